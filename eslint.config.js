@@ -160,10 +160,10 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...bannedSyntax.filter(isNotDefaultExport)] },
   },
   {
-    files: ['**/*.cjs'],
-    languageOptions: {
-      globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' },
-    },
+    // The boundary rules are one table, read from top to bottom.
+    files: ['.dependency-cruiser.cjs'],
+    languageOptions: { globals: { module: 'writable' } },
+    rules: { 'max-lines': 'off' },
   },
 )
 
