@@ -378,7 +378,7 @@ const generalRules = [
     comment: 'Modules that Node has given up leave with one of its next versions.',
     severity: 'error',
     from: {},
-    to: { dependencyTypes: ['deprecated'] },
+    to: { dependencyTypes: nodeCore, path: '^(node:)?(domain|punycode|sys)$' },
   },
 ]
 
