@@ -1,0 +1,55 @@
+/** What the HTTP room is given at wiring, and what it hands on to the pages. */
+import type { Handler } from 'hono'
+import type { HistoryStore } from '../store/history-store.ts'
+import type { LatencyStore } from '../store/latency-store.ts'
+import type { LiveState } from '../store/live.ts'
+import type { Db } from '../store/database.ts'
+import type { Present } from './snapshot.ts'
+
+export interface HttpSettings {
+  /** IANA zone of days and months, e.g. `Asia/Jakarta`. */
+  readonly timezone: string
+  /** Origin that people use, e.g. `https://wifi.example.go.id`; null = as the request says. */
+  readonly publicOrigin: string | null
+  /** CIDRs (or single addresses) of proxies whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[]
+  /** `https://…/{z}/{x}/{y}.png`; null = no tiles, nothing is fetched from another host. */
+  readonly tileUrl: string | null
+  readonly tileAttribution: string | null
+  readonly isDemo: boolean
+  readonly version: string
+}
+
+/** The part of a pino logger that the room uses: facts first, then the message. */
+export interface HttpLog {
+  readonly debug: (facts: object, message: string) => void
+  readonly info: (facts: object, message: string) => void
+  readonly warn: (facts: object, message: string) => void
+  readonly error: (facts: object, message: string) => void
+}
+
+export interface HttpDeps {
+  readonly db: Db
+  readonly live: LiveState
+  /** Epoch ms. */
+  readonly now: () => number
+  readonly settings: HttpSettings
+  /** GeoJSON text of the map's ground. */
+  readonly areasGeojson: string
+  /** Folder of built files: `.vite/manifest.json` and `assets/`. May be absent. */
+  readonly webRoot: string
+  readonly log: HttpLog
+}
+
+/**
+ * What `mountPages(app, deps)` gets. Routes are declared with `withAccess('public', handler)` of `access.ts`; security
+ * headers, access rules and errors are added around every route of `app` afterwards, so a page only answers `c.html(…)`.
+ */
+export interface PageDeps extends HttpDeps {
+  readonly history: HistoryStore
+  readonly latency: LatencyStore
+  /** The rows, summary and GeoJSON that the API serves, as of the last change. */
+  readonly present: Present
+  /** Sets the answer to unknown addresses outside `/api`; without it they get a plain text. */
+  readonly setNotFoundPage: (page: Handler) => void
+}
