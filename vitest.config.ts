@@ -8,7 +8,7 @@ const heavyTests = ['test/{journey,browser,faults}/**/*.test.{ts,tsx}']
 const longTests = ['test/**/*.long.test.ts']
 
 /** Rules and pages whose answer must not depend on the zone of the machine. */
-const zoneTests = ['test/server/domain/**/*.test.ts', 'test/web/{pages,i18n}/**/*.test.{ts,tsx}']
+const zoneTests = ['test/{domain,reports,web}/**/*.test.{ts,tsx}']
 
 const isLongRun = process.env['TITIK_TEST'] === 'long'
 
