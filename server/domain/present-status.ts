@@ -144,6 +144,33 @@ const toPublicLayer = (status: LayerStatus, override: PresentHealth | null): Lay
   latencyMs: status.latencyMs,
 })
 
+const hasSameLayers = (a: readonly LayerStatus[], b: readonly LayerStatus[]): boolean =>
+  a.length === b.length &&
+  a.every((one, index) => {
+    const other = b[index]
+    return one.layer === other?.layer && one.health === other.health && one.reason === other.reason
+  })
+
+const readFields = [
+  'name',
+  'kind',
+  'kecamatan',
+  'kelurahan',
+  'areaCode',
+  'lat',
+  'lon',
+  'coordinateBasis',
+  'lifecycle',
+  'health',
+  'healthSince',
+  'healthReason',
+  'openNow',
+] as const satisfies readonly (keyof PublicHotspot)[]
+
+/** Two rows of one hotspot say the same but for the instants and latencies of their last samples. */
+export const isSameToReader = (a: PublicHotspot, b: PublicHotspot): boolean =>
+  readFields.every((field) => a[field] === b[field]) && hasSameLayers(a.layers, b.layers)
+
 /** What the hotspot is counted as; null for a retired one, which is not counted. */
 export const toPresentState = (hotspot: PublicHotspot): PresentState | null => {
   if (hotspot.lifecycle === 'retired') return null

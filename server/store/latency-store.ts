@@ -36,6 +36,8 @@ export interface LatencyStore {
     to: number,
     now: number,
   ) => LatencySeries[]
+  /** The same in hours, whatever the length of the range. */
+  readonly listHours: (hotspotKey: number, from: number, to: number, now: number) => LatencySeries[]
 }
 
 const hourMs = 3_600_000
@@ -150,20 +152,34 @@ export const createLatencyStore = (db: Db): LatencyStore => {
   )
   /** Echoes of one probe: ICMP sends three by default, all others measure once. */
   const countEchoes = (check: CheckRow): number => (check.kind === 'icmp' ? (check.echoes ?? 3) : 1)
-  return {
-    listLatency: (hotspotKey, from, to, now) => {
-      const isRaw = to - from <= rawRangeMs
-      const series: LatencySeries[] = []
-      for (const check of selectChecks.all(hotspotKey)) {
-        const items = isRaw
-          ? toRawItems(selectSamples.all(check.key, from, to), countEchoes(check))
-          : toHourItems(selectHours.all(check.key, from - hourMs, to), from, Math.min(to, now))
-        const hasValues = items.some((item) => item.samples > 0)
-        if (check.is_active === 1 || hasValues) {
-          series.push({ checkLayer: check.layer, kind: check.kind, items })
-        }
+
+  const listSeries = (
+    hotspotKey: number,
+    listItems: (check: CheckRow) => LatencyItem[],
+  ): LatencySeries[] => {
+    const series: LatencySeries[] = []
+    for (const check of selectChecks.all(hotspotKey)) {
+      const items = listItems(check)
+      const hasValues = items.some((item) => item.samples > 0)
+      if (check.is_active === 1 || hasValues) {
+        series.push({ checkLayer: check.layer, kind: check.kind, items })
       }
-      return series
+    }
+    return series
+  }
+
+  const listHours: LatencyStore['listHours'] = (hotspotKey, from, to, now) =>
+    listSeries(hotspotKey, ({ key }) =>
+      toHourItems(selectHours.all(key, from - hourMs, to), from, Math.min(to, now)),
+    )
+
+  return {
+    listHours,
+    listLatency: (hotspotKey, from, to, now) => {
+      if (to - from > rawRangeMs) return listHours(hotspotKey, from, to, now)
+      return listSeries(hotspotKey, (check) =>
+        toRawItems(selectSamples.all(check.key, from, to), countEchoes(check)),
+      )
     },
   }
 }
