@@ -1,0 +1,165 @@
+/** The frame of every page: head, skip link, header, notices, footer. */
+import type { Child } from 'hono/jsx'
+import { languages, dictionaryOf, type Language } from '../i18n/language.ts'
+import { GlyphSprite } from './glyph.tsx'
+import { toLink, type View } from './view.ts'
+
+/** Who reads: residents get no details of the monitor's own faults. */
+export type Audience = 'public' | 'staff'
+
+interface LayoutProps {
+  readonly view: View
+  readonly title: string
+  readonly description?: string
+  readonly audience: Audience
+  /** Class of `body`; the style sheets hang on it. */
+  readonly name: 'residents' | 'hotspot' | 'staff' | 'wall' | 'missing'
+  readonly children?: Child
+}
+
+/** The same address in another language. */
+const toLanguageLink = (view: View, language: Language): string => {
+  const [path = '/', query = ''] = view.path.split('?')
+  const search = new URLSearchParams(query)
+  search.set('lang', language)
+  return `${path}?${search.toString()}`
+}
+
+const LanguageLinks = ({ view }: { view: View }) => (
+  <nav class="languages" aria-label={view.t.nav.language}>
+    {languages.map((language) => (
+      <a
+        href={toLanguageLink(view, language)}
+        lang={language}
+        hreflang={language}
+        aria-current={language === view.language ? 'true' : undefined}
+        title={dictionaryOf(language).languageName}
+      >
+        {language.toUpperCase()}
+      </a>
+    ))}
+  </nav>
+)
+
+const Bar = ({ view, name }: { view: View; name: LayoutProps['name'] }) => (
+  <div class="bar">
+    <a class="brand" href={toLink(view, '/')}>
+      <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+        <circle cx="12" cy="18" r="2.6" />
+        <path d="M7.2 13.4a6.8 6.8 0 0 1 9.6 0M3.6 9.6a12 12 0 0 1 16.8 0" />
+      </svg>
+      <b>{view.t.brand}</b> <span>{view.t.brandLead}</span>
+    </a>
+    {name === 'staff' || name === 'wall' ? (
+      <nav class="pages" aria-label={view.t.nav.label}>
+        <a href={toLink(view, '/staff')} aria-current={name === 'staff' ? 'page' : undefined}>
+          {view.t.nav.staff}
+        </a>
+        <a href={toLink(view, '/wall')} aria-current={name === 'wall' ? 'page' : undefined}>
+          {view.t.nav.wall}
+        </a>
+        <a href={toLink(view, '/')}>{view.t.nav.residents}</a>
+      </nav>
+    ) : null}
+    <LanguageLinks view={view} />
+  </div>
+)
+
+/** Blind time in words: the whole network, or one tier of it. */
+const toBlindText = (view: View): string | null => {
+  const { blind } = view.monitor
+  if (blind === null) return null
+  const since = view.format.instant(blind.since, view.now)
+  const [tier] = blind.tiers
+  if (blind.tiers.length === 1 && tier !== undefined && tier !== 'all') {
+    return view.t.notice.blindTier(view.t.wall.tier[tier], since)
+  }
+  return view.t.notice.blind(since)
+}
+
+/** What is wrong with the monitor itself, in the words that suit the audience. */
+export const toMonitorNotices = (view: View, audience: Audience): readonly string[] => {
+  const blind = toBlindText(view)
+  const texts = blind === null ? [] : [blind]
+  if (audience === 'staff') {
+    for (const fault of view.monitor.faults) {
+      const since = view.format.instant(fault.since, view.now)
+      texts.push(view.t.notice.fault(view.t.fault[fault.code], since))
+    }
+    return texts
+  }
+  // Residents need not know that witnesses were never configured: nothing is wrong at this moment.
+  const isFaulty = view.monitor.faults.some((fault) => fault.code !== 'no_witnesses')
+  if (isFaulty) texts.push(view.t.notice.faultsPublic)
+  return texts
+}
+
+const Notices = ({ view, audience }: { view: View; audience: Audience }) => (
+  <div class="notices">
+    {view.isDemo ? <p class="notice demo">{view.t.notice.demo}</p> : null}
+    <div id="monitor-notices" role="status">
+      {toMonitorNotices(view, audience).map((text) => (
+        <p class="notice">{text}</p>
+      ))}
+    </div>
+  </div>
+)
+
+const DataAge = ({ view }: { view: View }) => {
+  const at = view.monitor.lastRound?.finishedAt
+  if (at === undefined) return <p>{view.t.footer.noData}</p>
+  const age = view.format.duration(view.now - at)
+  return <p>{view.t.footer.data(view.format.dateTime(at), age)}</p>
+}
+
+const Footer = ({ view }: { view: View }) => (
+  <footer class="bottom">
+    <DataAge view={view} />
+    <nav aria-label={view.t.nav.more}>
+      <a href={toLink(view, '/')}>{view.t.nav.residents}</a>
+      <a href={toLink(view, '/staff')}>{view.t.nav.staff}</a>
+      <a href={toLink(view, '/wall')}>{view.t.nav.wall}</a>
+      <a href="/api/v1/openapi.json">{view.t.nav.api}</a>
+    </nav>
+  </footer>
+)
+
+/** A whole HTML document around one page. */
+export const Layout = (props: LayoutProps) => {
+  const { view, name } = props
+  return (
+    <html lang={view.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={name === 'wall' ? 'dark' : 'light dark'} />
+        {props.description === undefined ? null : (
+          <meta name="description" content={props.description} />
+        )}
+        {props.audience === 'staff' ? <meta name="robots" content="noindex" /> : null}
+        <title>{`${props.title} · ${view.t.brand}`}</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {view.assets.styles.map((href) => (
+          <link rel="stylesheet" href={href} />
+        ))}
+        {view.assets.scripts.map((src) => (
+          <script type="module" src={src}></script>
+        ))}
+      </head>
+      <body class={name}>
+        <a class="skip" href="#content">
+          {view.t.skip}
+        </a>
+        <GlyphSprite />
+        <header class="top">
+          <Bar view={view} name={name} />
+          <Notices view={view} audience={props.audience} />
+        </header>
+        <main id="content" tabindex={-1}>
+          {props.children}
+        </main>
+        <Footer view={view} />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,58 @@
+/** The one state that a person sees for a hotspot, joined from lifecycle, monitoring, health and opening. */
+import type { PublicHotspot } from '../../server/domain/present-status.ts'
+
+/** All states, in the order in which staff read them: what needs attention first. */
+export const shownStates = [
+  'down',
+  'degraded',
+  'unknown',
+  'unmonitored',
+  'maintenance',
+  'closed',
+  'up',
+  'suspended',
+  'planned',
+  'retired',
+] as const
+export type ShownState = (typeof shownStates)[number]
+
+/** What residents can use comes first. */
+const residentOrder: readonly ShownState[] = [
+  'up',
+  'degraded',
+  'unknown',
+  'closed',
+  'maintenance',
+  'down',
+  'unmonitored',
+  'suspended',
+  'planned',
+  'retired',
+]
+
+/** Position of a state in the staff's list: problems first. */
+export const staffRank = (state: ShownState): number => shownStates.indexOf(state)
+
+/** Position of a state in the residents' list: working places first. */
+export const residentRank = (state: ShownState): number => residentOrder.indexOf(state)
+
+type StateFacts = Pick<PublicHotspot, 'lifecycle' | 'health' | 'healthReason' | 'openNow'>
+
+/**
+ * Lifecycle speaks first (a retired hotspot is never down), then whether anybody looks, then health. Outside its
+ * service hours a hotspot reads `closed` unless it is known to be down.
+ */
+export const toShownState = (facts: StateFacts): ShownState => {
+  if (facts.lifecycle !== 'active') return facts.lifecycle
+  if (facts.healthReason === 'unmonitored') return 'unmonitored'
+  if (facts.openNow === false && facts.health !== 'down') return 'closed'
+  return facts.health
+}
+
+/** A stated state, or undefined. */
+export const findShownState = (text: string | null | undefined): ShownState | undefined =>
+  shownStates.find((state) => state === text)
+
+/** Whether a hotspot with that point is drawn as a guess: only a point at the building is exact. */
+export const isApproximate = (row: Pick<PublicHotspot, 'coordinateBasis' | 'lat'>): boolean =>
+  row.lat !== null && row.coordinateBasis !== 'office'
