@@ -48,8 +48,8 @@ export interface HttpDeps {
 export interface PageDeps extends HttpDeps {
   readonly history: HistoryStore
   readonly latency: LatencyStore
-  /** The rows and the summary that the API serves, as of the last change; ask again in every request. */
-  readonly present: () => Present
+  /** The rows and the summary that the API serves, as of the last change: a getter, so read it in every request. */
+  readonly present: Present
   /** Sets the answer to unknown addresses outside `/api`; without it they get a plain text. */
   readonly setNotFoundPage: (page: Handler) => void
 }
