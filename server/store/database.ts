@@ -9,8 +9,11 @@ export type Db = Database.Database
 /** Below it two connections to one WAL file can corrupt each other (sqlite.org, release 3.51.3). */
 const minimumSqlite = [3, 51, 3] as const
 
-/** 16 MiB: the pages that one round of 2,000 hotspots touches stay in memory. */
-const cacheKib = 16 * 1024
+/** 24 MiB: the pages that one round of 2,000 hotspots touches stay in memory. */
+const cacheKib = 24 * 1024
+
+/** How long a statement waits for another process's lock, ms. */
+export const busyTimeoutMs = 5000
 
 export class DatabaseVersionError extends Error {}
 
@@ -41,7 +44,7 @@ const isTooOld = (version: string): boolean => {
   return false
 }
 
-const applySettings = (db: Db, busyTimeoutMs: number): void => {
+const applySettings = (db: Db): void => {
   db.pragma(`busy_timeout = ${String(busyTimeoutMs)}`)
   db.pragma('journal_mode = WAL')
   // Said again after journal_mode: WAL would otherwise fall back to NORMAL with the first write.
@@ -85,10 +88,9 @@ const backUpBeforeMigrating = (db: Db, path: string, version: number): void => {
  * Opens (and creates) the database, with every setting checked and all migrations applied.
  *
  * @param path file, or `:memory:` in tests
- * @param busyTimeoutMs how long a statement waits for another process's lock, ms
  * @throws DatabaseVersionError when the file is newer than the program, or SQLite is too old
  */
-export const openDatabase = (path: string, busyTimeoutMs = 5000): Db => {
+export const openDatabase = (path: string): Db => {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o750 })
   const isNew = path !== ':memory:' && !existsSync(path)
   const db = new Database(path)
@@ -99,7 +101,7 @@ export const openDatabase = (path: string, busyTimeoutMs = 5000): Db => {
         `SQLite ${version} is too old: at least ${minimumSqlite.join('.')} is needed`,
       )
     }
-    applySettings(db, busyTimeoutMs)
+    applySettings(db)
     migrate(db, path)
     if (isNew) chmodSync(path, 0o600)
   } catch (error) {

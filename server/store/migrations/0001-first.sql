@@ -90,6 +90,8 @@ CREATE TABLE sample (
   PRIMARY KEY (check_key, at)
 ) STRICT, WITHOUT ROWID;
 
+-- Rollups begin with the time: one round touches a few neighbouring pages instead of one page per check. A series of
+-- one check is read by one seek per hour or day.
 CREATE TABLE check_hour (
   check_key INTEGER NOT NULL,
   hour      INTEGER NOT NULL,
@@ -101,7 +103,7 @@ CREATE TABLE check_hour (
   sum_us    INTEGER NOT NULL,
   min_us    INTEGER,
   max_us    INTEGER,
-  PRIMARY KEY (check_key, hour)
+  PRIMARY KEY (hour, check_key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE check_day (
@@ -116,7 +118,7 @@ CREATE TABLE check_day (
   sum_us    INTEGER NOT NULL,
   min_us    INTEGER,
   max_us    INTEGER,
-  PRIMARY KEY (check_key, day)
+  PRIMARY KEY (day, check_key)
 ) STRICT, WITHOUT ROWID;
 
 -- Where the confirmation machine of each check stands, so that a restart re-opens nothing.
@@ -161,6 +163,9 @@ CREATE INDEX outage_by_hotspot ON outage (hotspot_key, started_at);
 CREATE INDEX outage_by_start ON outage (started_at);
 -- serves: the hotspot outages that hang on one uplink outage
 CREATE INDEX outage_by_uplink_outage ON outage (uplink_outage_id) WHERE uplink_outage_id IS NOT NULL;
+
+-- serves: the newest own outage of each uplink at start
+CREATE INDEX outage_by_uplink ON outage (uplink_key, started_at) WHERE hotspot_key IS NULL;
 
 CREATE TABLE blind_interval (
   id         INTEGER PRIMARY KEY,

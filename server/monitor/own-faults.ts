@@ -1,0 +1,37 @@
+/** Reads faults of our own out of a pass: what `unknown` results say about this machine. */
+import type { UnknownCause } from '../../probes/result.ts'
+import type { FaultBoard, FaultCode } from './faults.ts'
+import type { RoundInput } from './record.ts'
+
+const faultOfCause: Partial<Record<UnknownCause, FaultCode>> = {
+  no_program: 'icmp_unavailable',
+  no_permission: 'icmp_unavailable',
+  no_resources: 'no_resources',
+  resolver: 'resolver',
+  internal: 'prober_crashed',
+}
+
+const codes: readonly FaultCode[] = [
+  'icmp_unavailable',
+  'no_resources',
+  'resolver',
+  'prober_crashed',
+]
+
+/** Raises what a pass shows; a full round that no longer shows it clears it. */
+export const createOwnFaults =
+  (faults: FaultBoard) =>
+  (input: RoundInput): void => {
+    const seen = new Map<FaultCode, { count: number; detail: string }>()
+    for (const { result } of [...input.measurements, ...input.witnesses]) {
+      const code = result.outcome === 'unknown' ? faultOfCause[result.cause] : undefined
+      if (code === undefined || result.outcome !== 'unknown') continue
+      const known = seen.get(code)
+      seen.set(code, { count: (known?.count ?? 0) + 1, detail: known?.detail ?? result.detail })
+    }
+    for (const code of codes) {
+      const fault = seen.get(code)
+      if (fault !== undefined) faults.raise(code, `${String(fault.count)} probes: ${fault.detail}`)
+      else if (input.kind === 'round') faults.clear(code)
+    }
+  }
