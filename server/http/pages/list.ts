@@ -1,0 +1,127 @@
+/** Filters, ranks and cuts the inventory into the pages of a list. */
+import type { Context } from 'hono'
+import type { PublicHotspot } from '../../domain/present-status.ts'
+import {
+  matchesFilter,
+  searchLimit,
+  toSearchText,
+  toSearchWords,
+  type HotspotFilter,
+} from '../../../web/state/hotspot-filter.ts'
+import {
+  findShownState,
+  residentRank,
+  staffRank,
+  toShownState,
+} from '../../../web/state/shown-state.ts'
+import { toKindName } from '../../../web/i18n/words.ts'
+import type { ListPage } from '../../../web/pages/residents.tsx'
+import type { View } from '../../../web/pages/view.ts'
+import type { PageDeps } from '../deps.ts'
+import type { HttpEnv } from '../request.ts'
+
+/** Rows of one list page: about four screens of a phone, and a first view far below 30 KB. */
+const pageSize = 50
+
+interface Prepared {
+  readonly row: PublicHotspot
+  readonly searchText: string
+}
+
+export interface HotspotList {
+  /** The page that a request asks for. Residents do not see places that are planned or retired. */
+  readonly readPage: (
+    c: Context<HttpEnv>,
+    view: View,
+    audience: 'public' | 'staff',
+  ) => { readonly list: ListPage; readonly working: number }
+}
+
+const readFilter = (c: Context<HttpEnv>): HotspotFilter => ({
+  q: (c.req.query('q') ?? '').slice(0, searchLimit),
+  kecamatan: c.req.query('kecamatan') ?? '',
+  kind: c.req.query('kind') ?? '',
+  state: findShownState(c.req.query('state')),
+})
+
+const isForResidents = (row: PublicHotspot): boolean =>
+  row.lifecycle !== 'planned' && row.lifecycle !== 'retired'
+
+/** A stable order by rank: within a rank the order that the rows had. */
+const sortByRank = (
+  rows: readonly Prepared[],
+  rank: (row: PublicHotspot) => number,
+): Prepared[] => {
+  const buckets: Prepared[][] = []
+  for (const one of rows) (buckets[rank(one.row)] ??= []).push(one)
+  return buckets.flat()
+}
+
+const listChoices = (view: View, rows: readonly Prepared[]): ListPage['choices'] => {
+  const kecamatan = new Set<string>()
+  const kinds = new Set<string>()
+  for (const { row } of rows) {
+    if (row.kecamatan !== null) kecamatan.add(row.kecamatan)
+    kinds.add(row.kind)
+  }
+  const collator = new Intl.Collator(view.language)
+  return {
+    kecamatan: [...kecamatan].sort(collator.compare),
+    kinds: [...kinds].sort((a, b) =>
+      collator.compare(toKindName(view.t, a), toKindName(view.t, b)),
+    ),
+  }
+}
+
+const clampPage = (text: string | undefined, pages: number): number => {
+  const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1
+  return Math.min(Math.max(1, page), Math.max(1, pages))
+}
+
+/** Lists over the live inventory. Sorting names is slow, so their order is kept until the rows change. */
+export const createHotspotList = (deps: PageDeps): HotspotList => {
+  const collator = new Intl.Collator('id', { numeric: true })
+  let source: unknown = null
+  let byName: readonly Prepared[] = []
+  const prepare = (): readonly Prepared[] => {
+    const { rows } = deps.present
+    if (rows === source) return byName
+    byName = [...rows.values()]
+      .sort((a, b) => collator.compare(a.name.slice(0, 100), b.name.slice(0, 100)))
+      .map((row) => ({
+        row,
+        searchText: toSearchText(row, deps.live.hotspots.get(row.id)?.hotspot.address ?? ''),
+      }))
+    source = rows
+    return byName
+  }
+  return {
+    readPage: (c, view, audience) => {
+      const filter = readFilter(c)
+      const words = toSearchWords(filter.q)
+      const rank = audience === 'public' ? residentRank : staffRank
+      const all =
+        audience === 'public' ? prepare().filter(({ row }) => isForResidents(row)) : prepare()
+      const found = all.filter(({ row, searchText }) =>
+        matchesFilter(row, searchText, filter, words),
+      )
+      const pages = Math.max(1, Math.ceil(found.length / pageSize))
+      const page = clampPage(c.req.query('page'), pages)
+      const rows = sortByRank(found, (row) => rank(toShownState(row)))
+        .slice((page - 1) * pageSize, page * pageSize)
+        .map(({ row }) => row)
+      return {
+        list: {
+          filter,
+          choices: listChoices(view, all),
+          rows,
+          found: found.length,
+          total: all.length,
+          page,
+          pages,
+        },
+        working: all.filter(({ row }) => toShownState(row) === 'up').length,
+      }
+    },
+  }
+}

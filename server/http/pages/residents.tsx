@@ -1,0 +1,45 @@
+/** `/` and the light answer with which its island refreshes the rows that are on the screen. */
+import { ResidentsPage, toCheckedText } from '../../../web/pages/residents.tsx'
+import { toMonitorNotices } from '../../../web/pages/layout.tsx'
+import { toShownState } from '../../../web/state/shown-state.ts'
+import type { PageDeps } from '../deps.ts'
+import { sendPage, sendTagged } from './answer.ts'
+import type { HotspotList } from './list.ts'
+import type { PageApp } from './page-app.ts'
+import type { CreateView } from './view.ts'
+
+/** Rows that one refresh may ask for: a little more than a page has. */
+const idsLimit = 60
+
+/** Mounts the residents' page. */
+export const mountResidents = (
+  app: PageApp,
+  deps: PageDeps,
+  createView: CreateView,
+  hotspots: HotspotList,
+): void => {
+  app.page('/', (c) => {
+    const view = createView(c, 'residents')
+    const { list, working } = hotspots.readPage(c, view, 'public')
+    return sendPage(c, <ResidentsPage view={view} list={list} working={working} />)
+  })
+  app.page('/residents.json', (c) => {
+    const { generatedAt, rows } = deps.present
+    // The present's own instant: the answer, and with it its tag, changes only when something was measured.
+    const view = { ...createView(c, 'residents'), now: generatedAt }
+    const ids = (c.req.query('ids') ?? '').split(',').slice(0, idsLimit)
+    const items = ids.flatMap((id) => {
+      const row = rows.get(id)
+      if (row === undefined) return []
+      const state = toShownState(row)
+      return [{ id, state, word: view.t.state[state], checked: toCheckedText(view, row.checkedAt) }]
+    })
+    const text = JSON.stringify({
+      generatedAt,
+      updated: view.t.list.updated(view.format.time(generatedAt)),
+      notices: toMonitorNotices(view, 'public'),
+      items,
+    })
+    return sendTagged(c, text, 'application/json; charset=utf-8')
+  })
+}
