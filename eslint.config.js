@@ -84,6 +84,8 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
       ],
+      // A listener or log that does nothing is a value like any other.
+      '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions', 'methods'] }],
       // Arrow functions that only return a void call are idiomatic for listeners.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
@@ -97,7 +99,8 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
       'no-restricted-syntax': ['error', ...bannedSyntax],
-      eqeqeq: 'error',
+      // `== null` is the one loose comparison that says what it means: absent, in either way.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       // Text of the network must never become code.
       'no-eval': 'error',
       'no-new-func': 'error',
@@ -126,7 +129,7 @@ export default defineConfig(
   },
   {
     // Below main, scheduler, http and cli neither clock nor environment is read (test/architecture proves the list).
-    files: ['server/domain/**', 'server/store/**', 'web/pages/**', 'web/i18n/**'],
+    files: ['server/domain/**', 'server/store/**', 'web/{pages,i18n,state}/**'],
     rules: {
       'no-restricted-syntax': ['error', ...bannedSyntax, ...bannedClock, bannedEnvironment],
     },
