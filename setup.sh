@@ -59,21 +59,18 @@ install_packages() {
   fi
   note "installing: $wanted"
   # Lists may be old or absent on a fresh machine; they are fetched only when the first attempt fails.
-  apt_install $wanted || { $as_root apt-get update -qq >/dev/null 2>&1; apt_install $wanted; } ||
-    note 'apt-get failed; going on with what is there'
+  apt_install $wanted && return 0
+  timeout 180 $as_root apt-get update -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=20 >/dev/null 2>&1
+  apt_install $wanted && return 0
+  # One package that cannot be had must not keep the others away.
+  for package in $wanted; do
+    apt_install "$package" || note "apt-get could not install $package; going on with what is there"
+  done
 }
 
 apt_install() {
-  # One package that cannot be had must not keep the others away, so they are also tried one by one.
-  apt_run "$@" && return 0
-  [ $# -gt 1 ] || return 1
-  result=0
-  for package in "$@"; do apt_run "$package" || result=1; done
-  return $result
-}
-
-apt_run() {
-  timeout 600 $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
+  timeout 600 $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Acquire::Retries=1 -o Acquire::http::Timeout=20 "$@" >/dev/null 2>&1
 }
 
 # --- Packages of npm ----------------------------------------------------------------------------------------------
