@@ -18,7 +18,7 @@ const valuesOnly = { dependencyTypesNot: ['type-only'] }
 /** Plain files in server/ that belong to no room. */
 const rootFiles = '^server/[^/]+\\.ts$'
 /** Of these, the ones that every room may use: they know no room themselves. */
-const sharedRootFiles = '^server/(package-root|log)\\.ts$'
+const sharedRootFiles = '^server/(package-root|log|version)\\.ts$'
 
 /** A room of the server may reach itself, the named rooms, and the shared root files. */
 const serverRoom = (name, may, comment) => ({
