@@ -199,6 +199,17 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
   }
 }
 
+/**
+ * Settings of this process's environment.
+ *
+ * @param envFile file with further `NAME=value` lines; what the environment already says wins
+ * @throws ConfigError with every problem; an Error when the file cannot be read
+ */
+export const readConfig = (envFile?: string): Config => {
+  if (envFile !== undefined) process.loadEnvFile(envFile)
+  return parseConfig(process.env)
+}
+
 /** The settings as they may be printed: no addresses of witnesses, no secrets. */
 export const toPrintable = (config: Config): Record<string, unknown> => {
   const { witnesses, policy: _policy, ...rest } = config

@@ -1,5 +1,5 @@
 /** What is remembered of one check between samples, and how one more sample changes it. */
-import type { ProbeResult } from '../../probes/result.ts'
+import type { ProbeResult, UpResult } from '../../probes/result.ts'
 import { confirm, unconfirmed, withoutRun, type Confirmation } from './confirmation.ts'
 import { calm, noteFlap, type FlapState } from './flap.ts'
 import type { Check, Impairment } from './hotspot.ts'
@@ -45,6 +45,11 @@ const fresh: CheckState = {
   flap: calm,
 }
 
+const isLossy = (result: UpResult, lossyRatio: number | null): boolean => {
+  const { sent = 1, lost = 0 } = result
+  return lossyRatio !== null && lost > 0 && lost / sent >= lossyRatio
+}
+
 /** The first flaw that a sample shows, by precedence; null when it is flawless or not up. */
 export const flawOf = (
   result: ProbeResult,
@@ -53,10 +58,8 @@ export const flawOf = (
   if (result.outcome !== 'up') return null
   const named = result.flaws?.[0]
   if (named !== undefined) return named
-  const lossRatio = (result.lost ?? 0) / (result.sent ?? 1)
-  if (check.lossyRatio !== null && lossRatio > 0 && lossRatio >= check.lossyRatio) return 'lossy'
-  if (check.slowMs !== null && result.latencyMs >= check.slowMs) return 'slow'
-  return null
+  if (isLossy(result, check.lossyRatio)) return 'lossy'
+  return check.slowMs !== null && result.latencyMs >= check.slowMs ? 'slow' : null
 }
 
 const reasonOf = (result: ProbeResult, flaw: Impairment | null): string | null => {
@@ -73,6 +76,27 @@ export interface SampleStep {
   readonly isAfterGap: boolean
 }
 
+type Times = Pick<CheckState, 'lastKnownAt' | 'unknownSince' | 'knownSince'>
+
+const advanceTimes = (state: CheckState, step: SampleStep): Times => {
+  const { at } = step
+  if (step.result.outcome === 'unknown') {
+    const unknownSince = state.unknownSince ?? at
+    return { lastKnownAt: state.lastKnownAt, unknownSince, knownSince: null }
+  }
+  const knownSince = step.isAfterGap ? at : (state.knownSince ?? at)
+  return { lastKnownAt: at, unknownSince: null, knownSince }
+}
+
+/** Only a sample that answered can show a flaw or its absence. */
+const toFlawAnswer = (result: ProbeResult, flaw: Impairment | null) => {
+  if (result.outcome !== 'up') return 'unknown'
+  return flaw === null ? 'up' : 'down'
+}
+
+const advanceFlap = (flap: FlapState, outcome: ProbeResult['outcome']): FlapState =>
+  outcome === 'unknown' ? flap : noteFlap(flap, outcome === 'down')
+
 /** One sample further. Pure: the caller stores the returned state when its transaction is committed. */
 export const advanceCheck = (
   previous: CheckState | undefined,
@@ -82,24 +106,19 @@ export const advanceCheck = (
   const state = previous ?? fresh
   const { at, result } = step
   const flaw = flawOf(result, check)
-  const known = result.outcome !== 'unknown'
   const answer = step.isAfterGap ? withoutRun(state.answer) : state.answer
   const flawBefore = step.isAfterGap ? withoutRun(state.flaw) : state.flaw
-  // Only a sample that answered can show a flaw or its absence.
-  const flawAnswer = result.outcome !== 'up' ? 'unknown' : flaw === null ? 'up' : 'down'
   return {
+    ...advanceTimes(state, step),
     lastAt: at,
     lastOutcome: result.outcome,
-    lastKnownAt: known ? at : state.lastKnownAt,
-    unknownSince: known ? null : (state.unknownSince ?? at),
-    knownSince: known ? (step.isAfterGap ? at : (state.knownSince ?? at)) : null,
     lastReason: reasonOf(result, flaw),
     latencyMs: result.outcome === 'up' ? result.latencyMs : null,
     answer: confirm(answer, at, result.outcome, check),
     downReason: result.outcome === 'down' ? result.reason : state.downReason,
-    flaw: confirm(flawBefore, at, flawAnswer, check),
+    flaw: confirm(flawBefore, at, toFlawAnswer(result, flaw), check),
     flawReason: flaw ?? state.flawReason,
-    flap: known ? noteFlap(state.flap, result.outcome === 'down') : state.flap,
+    flap: advanceFlap(state.flap, result.outcome),
   }
 }
 

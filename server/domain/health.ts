@@ -58,6 +58,16 @@ const min = (values: readonly number[]): number => values.reduce((a, b) => Math.
 const heldSince = (watched: WatchedCheck): number =>
   Math.max(watched.state?.answer.since ?? 0, watched.state?.knownSince ?? 0)
 
+type LayerLimits = Pick<LayerReading, 'layer' | 'expiresAt' | 'knownUntil'>
+
+/** Nothing of the layer is known: since its last check fell silent, for that check's reason. */
+const readDarkLayer = (limits: LayerLimits, required: readonly WatchedCheck[]): LayerReading => {
+  const states = required.flatMap((w) => w.state ?? [])
+  const since = max(states.map((state) => state.unknownSince ?? state.lastAt))
+  const silent = states.find((state) => state.unknownSince !== null)
+  return { ...limits, health: 'unknown', since, reason: silent?.lastReason ?? null }
+}
+
 const readLayer = (layer: Layer, required: readonly WatchedCheck[]): LayerReading => {
   const known = required.filter(isKnown)
   const limits = {
@@ -65,40 +75,32 @@ const readLayer = (layer: Layer, required: readonly WatchedCheck[]): LayerReadin
     expiresAt: max((known.length > 0 ? known : required).map(spokenUntil)),
     knownUntil: max(required.map(knownUntil)),
   }
-  if (known.length === 0) {
-    const since = max(required.map((w) => w.state?.unknownSince ?? w.state?.lastAt ?? 0))
-    const reason = required.find((w) => w.state?.unknownSince != null)?.state?.lastReason ?? null
-    return { ...limits, health: 'unknown', since, reason }
-  }
+  if (known.length === 0) return readDarkLayer(limits, required)
   const failing = known.filter((w) => w.state?.answer.confirmed === 'down')
   // The link is down only when nothing of it answers; one wrong portal or path is already an outage.
   const isDown = layer === 'link' ? failing.length === known.length : failing.length > 0
-  if (isDown) {
-    const starts = failing.map(heldSince)
-    const since = layer === 'link' ? max(starts) : min(starts)
-    return { ...limits, health: 'down', since, reason: failing[0]?.state?.downReason ?? 'timeout' }
-  }
-  const since = max(known.map(heldSince))
-  return { ...limits, health: 'up', since, reason: null }
+  if (!isDown) return { ...limits, health: 'up', since: max(known.map(heldSince)), reason: null }
+  const starts = failing.map(heldSince)
+  const since = layer === 'link' ? max(starts) : min(starts)
+  const reason = failing[0]?.state?.downReason ?? 'timeout'
+  return { ...limits, health: 'down', since, reason }
 }
 
-const listFlaws = (watched: readonly WatchedCheck[]): Flaw[] => {
-  const flaws: Flaw[] = []
-  for (const one of watched) {
-    const { state, check } = one
-    if (state === undefined || !isKnown(one)) continue
-    if (state.answer.confirmed === 'down') {
-      if (!check.required) {
-        flaws.push({ impairment: 'advisory_down', layer: check.layer, since: state.answer.since })
-      } else if (check.layer === 'link') {
-        flaws.push({ impairment: 'link_partial', layer: 'link', since: state.answer.since })
-      }
-    } else if (state.flaw.confirmed === 'down' && state.flawReason !== null) {
-      flaws.push({ impairment: state.flawReason, layer: check.layer, since: state.flaw.since })
-    }
+const flawOfCheck = (watched: WatchedCheck): Flaw | null => {
+  const { state, check } = watched
+  if (state === undefined || !isKnown(watched)) return null
+  const { layer } = check
+  if (state.answer.confirmed === 'down') {
+    const { since } = state.answer
+    if (!check.required) return { impairment: 'advisory_down', layer, since }
+    return layer === 'link' ? { impairment: 'link_partial', layer, since } : null
   }
-  return flaws
+  if (state.flaw.confirmed !== 'down' || state.flawReason === null) return null
+  return { impairment: state.flawReason, layer, since: state.flaw.since }
 }
+
+const listFlaws = (watched: readonly WatchedCheck[]): Flaw[] =>
+  watched.flatMap((one) => flawOfCheck(one) ?? [])
 
 const readLayers = (watched: readonly WatchedCheck[]): LayerReading[] =>
   layers.flatMap((layer) => {
@@ -117,6 +119,48 @@ const readDown = (down: readonly LayerReading[]): HealthReading => {
   }
 }
 
+type Previous = Pick<HealthReading, 'health' | 'layer' | 'reason' | 'since'>
+
+/** The layer that made it down, where that layer can no longer be seen. */
+const findFailedInTheDark = (
+  dark: readonly LayerReading[],
+  previous: Previous | null,
+): LayerReading | undefined =>
+  previous?.health === 'down' ? dark.find((l) => l.layer === previous.layer) : undefined
+
+const readDark = (
+  dark: readonly LayerReading[],
+  previous: Previous | null,
+  limits: Pick<HealthReading, 'expiresAt'> & { readonly at: number },
+): HealthReading => {
+  const failed = findFailedInTheDark(dark, previous)
+  if (previous !== null && failed !== undefined && limits.at < failed.knownUntil) {
+    return { ...previous, expiresAt: failed.expiresAt }
+  }
+  const [first] = dark
+  return {
+    health: 'unknown',
+    since: failed?.knownUntil ?? min(dark.map((l) => l.since)),
+    layer: first?.layer ?? null,
+    reason: first?.reason ?? null,
+    expiresAt: limits.expiresAt,
+  }
+}
+
+const readGood = (
+  watched: readonly WatchedCheck[],
+  goodSince: number,
+  expiresAt: number,
+): HealthReading => {
+  const flaws = listFlaws(watched)
+  const [worst] = flaws
+  if (worst === undefined) {
+    return { health: 'up', since: goodSince, layer: null, reason: null, expiresAt }
+  }
+  const since = Math.max(goodSince, min(flaws.map((flaw) => flaw.since)))
+  return { health: 'degraded', since, layer: worst.layer, reason: worst.impairment, expiresAt }
+}
+
 /**
  * Health of a hotspot at `at`, by what its checks remember (product rules "Hotspot health is what a resident would
  * meet"). `previous` is the health that held before: a hotspot stays down until the failing layer is seen good again,
@@ -125,66 +169,41 @@ const readDown = (down: readonly LayerReading[]): HealthReading => {
 export const readHealth = (
   watched: readonly WatchedCheck[],
   at: number,
-  previous: Pick<HealthReading, 'health' | 'layer' | 'reason' | 'since'> | null,
+  previous: Previous | null,
 ): HealthReading => {
   const readings = readLayers(watched)
+  if (readings.length === 0) {
+    return { health: 'unknown', since: 0, layer: null, reason: null, expiresAt: null }
+  }
   const down = readings.filter((l) => l.health === 'down')
   if (down.length > 0) return readDown(down)
+  const expiresAt = min(readings.map((l) => l.expiresAt))
   const dark = readings.filter((l) => l.health === 'unknown')
-  const failed = dark.find((l) => l.layer === previous?.layer)
-  if (previous?.health === 'down' && failed !== undefined && at < failed.knownUntil) {
-    return { ...previous, expiresAt: failed.expiresAt }
-  }
-  const expiresAt = readings.length === 0 ? null : min(readings.map((l) => l.expiresAt))
-  if (readings.length === 0 || dark.length > 0) {
-    const since = readings.length === 0 ? 0 : unknownSince(dark, previous)
-    const first = dark[0]
-    return {
-      health: 'unknown',
-      since,
-      layer: first?.layer ?? null,
-      reason: first?.reason ?? null,
-      expiresAt,
-    }
-  }
-  const goodSince = max(readings.map((l) => l.since))
-  const flaw = listFlaws(watched)
-  const worst = flaw[0]
-  if (worst === undefined) {
-    return { health: 'up', since: goodSince, layer: null, reason: null, expiresAt }
-  }
-  const since = Math.max(goodSince, min(flaw.map((f) => f.since)))
-  return { health: 'degraded', since, layer: worst.layer, reason: worst.impairment, expiresAt }
+  if (dark.length > 0) return readDark(dark, previous, { at, expiresAt })
+  return readGood(watched, max(readings.map((l) => l.since)), expiresAt)
 }
 
-const unknownSince = (
-  dark: readonly LayerReading[],
-  previous: Pick<HealthReading, 'health' | 'layer'> | null,
-): number => {
-  const failed = dark.find((l) => l.layer === previous?.layer)
-  if (previous?.health === 'down' && failed !== undefined) return failed.knownUntil
-  return min(dark.map((l) => l.since))
-}
-
-/** The layers as pages show them, advisory checks included where a layer has no required one. */
+/** The layers as pages show them; where a layer has no required check its advisory ones speak. */
 export const readLayerStatuses = (watched: readonly WatchedCheck[]): LayerStatus[] =>
   layers.flatMap((layer) => {
     const all = watched.filter((w) => w.check.layer === layer)
-    if (all.length === 0) return []
-    const required = all.filter((w) => w.check.required)
-    const reading = readLayer(layer, required.length > 0 ? required : all)
-    const flaw = reading.health === 'up' ? listFlaws(all)[0] : undefined
-    const newest = all.reduce<CheckState | undefined>(
-      (a, w) => (w.state !== undefined && w.state.lastAt > (a?.lastAt ?? 0) ? w.state : a),
-      undefined,
-    )
-    return [
-      {
-        layer,
-        health: flaw === undefined ? reading.health : 'degraded',
-        reason: flaw?.impairment ?? reading.reason,
-        checkedAt: newest?.lastAt ?? null,
-        latencyMs: newest?.latencyMs ?? null,
-      } as const,
-    ]
+    return all.length === 0 ? [] : [readLayerStatus(layer, all)]
   })
+
+const readLayerStatus = (layer: Layer, all: readonly WatchedCheck[]): LayerStatus => {
+  const required = all.filter((w) => w.check.required)
+  const reading = readLayer(layer, required.length > 0 ? required : all)
+  const flaw = reading.health === 'up' ? listFlaws(all)[0] : undefined
+  const states = all.flatMap((w) => w.state ?? [])
+  const newest = states.reduce<CheckState | undefined>(
+    (a, state) => (a === undefined || state.lastAt > a.lastAt ? state : a),
+    undefined,
+  )
+  return {
+    layer,
+    health: flaw === undefined ? reading.health : 'degraded',
+    reason: flaw?.impairment ?? reading.reason,
+    checkedAt: newest?.lastAt ?? null,
+    latencyMs: newest?.latencyMs ?? null,
+  }
+}

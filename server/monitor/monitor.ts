@@ -1,16 +1,18 @@
 /** The monitor as a whole: ticks start rounds, rounds are recorded, what deviates is confirmed. */
 import type { Tier } from '../domain/hotspot.ts'
+import type { Log } from '../log.ts'
 import type { LiveState } from '../store/live.ts'
 import { planCity, type City, type Inventory, type PlannedCheck } from './city.ts'
 import { createClockWatch, type ClockStep } from './clock-watch.ts'
 import { createConfirmQueue } from './confirm-queue.ts'
 import { createFaultBoard, type FaultBoard } from './faults.ts'
-import type { Log } from '../log.ts'
 import { createOwnFaults } from './own-faults.ts'
-import type { Recorder, RoundInput } from './record.ts'
-import { createRunRound, type ProbeRunner, type Witness } from './run-round.ts'
+import { Passes } from './passes.ts'
+import type { RecordedRound, Recorder, RoundInput } from './record.ts'
+import { logPass } from './round-log.ts'
+import { createRunRound, type ProbeRunner, type RunRound, type Witness } from './run-round.ts'
 import { createScheduler, intervalOfSchedule } from './scheduler.ts'
-import { createWriteQueue } from './write-queue.ts'
+import { WriteQueue } from './write-queue.ts'
 
 export interface MonitorSettings {
   readonly recorder: Recorder
@@ -19,235 +21,233 @@ export interface MonitorSettings {
   readonly witnesses: readonly Witness[]
   readonly loadInventory: () => Inventory
   /** Changes whenever people changed the inventory, also from another process. */
-  readonly inventoryRevision: () => string
+  readonly findRevision: () => string
   readonly timezone: string
   readonly defaultSchedule: string
+  /** Distance of confirmation probes, start to start, ms. */
   readonly confirmIntervalMs: number
+  /** Probes of one kind under way at once. */
   readonly concurrency: number
   readonly now: () => number
   readonly monotonicMs: () => number
   readonly log: Log
 }
 
-/** The clock and the inventory are looked at this often. */
+interface FinishedRound {
+  readonly schedule: string
+  readonly scheduledAt: number
+  readonly finishedAt: number
+}
+
+/** The clock and the inventory are looked at this often, ms. */
 const watchMs = 1000
-/** Probes have deadlines of their own; a pass that still runs after this long is cut off. */
-const passLimitMs = 15_000
-const stopLimitMs = 2000
 /** Rounds further apart than this many intervals had nobody looking in between. */
 const missedRounds = 2
 
-const countBy = (input: RoundInput): Record<string, number> => {
-  const counts: Record<string, number> = { up: 0, down: 0, unknown: 0 }
-  for (const { result } of input.measurements) {
-    counts[result.outcome] = (counts[result.outcome] ?? 0) + 1
-  }
-  return counts
-}
-
-const logRound = (log: Log, input: RoundInput, waiting: number): void => {
-  const fields = {
-    schedule: input.schedule,
-    scheduledAt: new Date(input.scheduledAt).toISOString(),
-    tookMs: input.finishedAt - input.startedAt,
-    checks: input.measurements.length,
-    skipped: input.skipped,
-    waiting,
-    ...countBy(input),
-  }
-  if (input.kind === 'round') log.info(fields, 'round')
-  else log.debug(fields, 'confirmation pass')
+const emptyCity: Pick<City, 'hotspots' | 'uplinks' | 'checks'> = {
+  hotspots: new Map(),
+  uplinks: new Map(),
+  checks: new Map(),
 }
 
 const warnOfMissingWitnesses = (witnesses: readonly Witness[], faults: FaultBoard): void => {
   const tiers: readonly Tier[] = ['near', 'far']
   const missing = tiers.filter((tier) => !witnesses.some((witness) => witness.tier === tier))
-  if (missing.length > 0) {
-    faults.raise(
-      'no_witnesses',
-      `no witness of tier ${missing.join(', ')}: blindness is not noticed there`,
-    )
-  }
+  if (missing.length === 0) return
+  const detail = `no witness of tier ${missing.join(', ')}: blindness is not noticed there`
+  faults.raise('no_witnesses', detail)
 }
 
-/** Creates the monitor; nothing runs before `start`. */
-export const createMonitor = (settings: MonitorSettings) => {
-  const { recorder, live, log, now } = settings
-  const faults = createFaultBoard(live, log, now)
-  const ownFaults = createOwnFaults(faults)
-  const runRound = createRunRound(settings)
-  const abort = new AbortController()
-  const passes = new Set<Promise<void>>()
-  const watchClock = createClockWatch(now, settings.monotonicMs)
-  let city: City | undefined
-  let revision = ''
-  let timer: NodeJS.Timeout | undefined
-  let lastRound:
-    | { readonly schedule: string; readonly scheduledAt: number; readonly finishedAt: number }
-    | undefined
+/** Creates nothing that runs before `start`. */
+export class Monitor {
+  readonly #settings: MonitorSettings
+  readonly #faults: FaultBoard
+  readonly #noteOwnFaults: (input: RoundInput) => void
+  readonly #runRound: RunRound
+  readonly #passes: Passes
+  readonly #confirmQueue: ReturnType<typeof createConfirmQueue>
+  readonly #queue: WriteQueue
+  readonly #scheduler: ReturnType<typeof createScheduler>
+  readonly #watchClock: () => ClockStep | null
+  readonly #intervals = new Map<string, number>()
+  #city = emptyCity
+  #revision: string | null = null
+  #lastRound: FinishedRound | null = null
+  #timer: NodeJS.Timeout | undefined
 
-  const intervals = new Map<string, number>()
-  const intervalOf = (schedule: string): number => {
-    const known = intervals.get(schedule)
+  constructor(settings: MonitorSettings) {
+    const { log, now, recorder } = settings
+    this.#settings = settings
+    this.#faults = createFaultBoard(settings.live, log, now)
+    this.#noteOwnFaults = createOwnFaults(this.#faults)
+    this.#runRound = createRunRound(settings)
+    this.#watchClock = createClockWatch(now, settings.monotonicMs)
+    this.#queue = new WriteQueue({
+      record: (input) => recorder.recordRound(input),
+      noteDarkness: (from, until) => {
+        recorder.noteDarkness(from, until, 'database')
+      },
+      onRecorded: (input, recorded) => {
+        this.#afterRecording(input, recorded)
+      },
+      faults: this.#faults,
+      log,
+    })
+    this.#passes = new Passes(
+      (input) => {
+        this.#queue.submit(input)
+      },
+      (error) => {
+        log.error({ error: String(error) }, 'pass failed')
+      },
+    )
+    this.#confirmQueue = createConfirmQueue({
+      intervalMs: settings.confirmIntervalMs,
+      now,
+      runPass: (keys) => void this.#runConfirmation(keys),
+    })
+    this.#scheduler = createScheduler({
+      timezone: settings.timezone,
+      onTick: (schedule, scheduledAt) => this.#onTick(schedule, scheduledAt),
+    })
+  }
+
+  /** Loads inventory and memory, opens the blind interval of the time off, and starts the schedules. */
+  start(): void {
+    const { recorder, witnesses, now, defaultSchedule, live } = this.#settings
+    recorder.start(now(), this.#intervalOf(defaultSchedule))
+    warnOfMissingWitnesses(witnesses, this.#faults)
+    this.#loadCity()
+    this.#timer = setInterval(() => {
+      this.#onWatch()
+    }, watchMs)
+    live.setReady(true)
+  }
+
+  /** Probes every check of the default schedule once, now. */
+  async runNow(): Promise<void> {
+    await this.#onTick(this.#settings.defaultSchedule, this.#settings.now())
+  }
+
+  /** Orderly end: stops ticks, ends probes, writes what was measured. Takes at most about two seconds. */
+  async stop(): Promise<void> {
+    const { live, log, recorder, now } = this.#settings
+    live.setReady(false)
+    clearInterval(this.#timer)
+    this.#scheduler.stop()
+    this.#confirmQueue.close()
+    await this.#passes.stop()
+    const lost = this.#queue.close()
+    if (lost > 0) log.error({ passes: lost }, 'passes lost: the database could not be written')
+    recorder.stop(now())
+  }
+
+  #afterRecording(input: RoundInput, recorded: RecordedRound): void {
+    this.#noteOwnFaults(input)
+    if (!this.#passes.isStopping) {
+      this.#confirmQueue.update(input.measurements, recorded.deviating)
+    }
+    logPass(this.#settings.log, input, recorded, this.#queue.length)
+  }
+
+  #intervalOf(schedule: string): number {
+    const known = this.#intervals.get(schedule)
     if (known !== undefined) return known
-    const interval = intervalOfSchedule(schedule, settings.timezone)
-    intervals.set(schedule, interval)
+    const interval = intervalOfSchedule(schedule, this.#settings.timezone)
+    this.#intervals.set(schedule, interval)
     return interval
   }
 
-  const runPass = (pass: Promise<RoundInput>): Promise<void> => {
-    const done = pass
-      .then((input) => {
-        if (!abort.signal.aborted) {
-          queue.submit(input)
-          return
-        }
-        // The orderly end cut this pass short: what was measured is kept, what was cut says nothing.
-        const measurements = input.measurements.filter(
-          ({ result }) => result.outcome !== 'unknown' || result.cause !== 'aborted',
-        )
-        if (measurements.length > 0) queue.submit({ ...input, kind: 'confirmation', measurements })
-      })
-      .catch((error: unknown) => {
-        log.error({ error: String(error) }, 'pass failed')
-      })
-      .finally(() => passes.delete(done))
-    passes.add(done)
-    return done
+  async #runConfirmation(keys: readonly number[]): Promise<void> {
+    const schedule = this.#settings.defaultSchedule
+    const pass = { kind: 'confirmation', schedule, scheduledAt: this.#settings.now() } as const
+    const checks = this.#withUplinks(keys)
+    const signal = this.#passes.createSignal(0)
+    await this.#passes.run(this.#runRound({ ...pass, checks, signal }))
   }
 
-  const signalFor = (intervalMs: number): AbortSignal =>
-    AbortSignal.any([abort.signal, AbortSignal.timeout(Math.max(passLimitMs, intervalMs * 0.95))])
-
-  const withUplinks = (keys: readonly number[]): PlannedCheck[] => {
+  /** The uplink is asked again before a hotspot's outage is laid at its door. */
+  #withUplinks(keys: readonly number[]): PlannedCheck[] {
     const wanted = new Map<number, PlannedCheck>()
     for (const key of keys) {
-      const planned = city?.checks.get(key)
+      const planned = this.#city.checks.get(key)
       if (planned === undefined) continue
-      wanted.set(key, planned)
-      const hotspotKey = planned.check.hotspotKey
-      const uplinkKey = hotspotKey === null ? null : city?.hotspots.get(hotspotKey)?.uplinkKey
-      if (uplinkKey == null) continue
-      // The uplink is asked again before a hotspot's outage is laid at its door.
-      for (const own of city?.uplinks.get(uplinkKey)?.checks ?? []) wanted.set(own.check.key, own)
+      for (const one of [planned, ...this.#listUplinkChecks(planned)])
+        wanted.set(one.check.key, one)
     }
     return [...wanted.values()]
   }
 
-  const confirmQueue = createConfirmQueue({
-    intervalMs: settings.confirmIntervalMs,
-    now,
-    runPass: (keys) => {
-      const schedule = settings.defaultSchedule
-      const pass = { kind: 'confirmation', schedule, scheduledAt: now() } as const
-      void runPass(runRound({ ...pass, checks: withUplinks(keys), signal: signalFor(0) }))
-    },
-  })
-
-  const queue = createWriteQueue({
-    record: recorder.recordRound,
-    noteDarkness: (from, until) => {
-      recorder.noteDarkness(from, until, 'database')
-    },
-    onRecorded: (input, recorded) => {
-      ownFaults(input)
-      if (!abort.signal.aborted) confirmQueue.update(input.measurements, recorded.deviating)
-      for (const outage of recorded.outages) {
-        const state = outage.endedAt === null ? 'open' : 'ended'
-        log.info({ outage, state }, 'outage')
-      }
-      logRound(log, input, queue.length)
-    },
-    faults,
-    log,
-  })
-
-  const noteMissedTime = (schedule: string, startedAt: number): void => {
-    if (lastRound?.schedule !== schedule) return
-    const intervalMs = intervalOf(schedule)
-    if (startedAt - lastRound.finishedAt <= missedRounds * intervalMs) return
-    const from = lastRound.scheduledAt + intervalMs
-    log.warn({ from: new Date(from).toISOString() }, 'rounds were missed: nobody was looking')
-    recorder.noteDarkness(from, startedAt, 'suspended')
+  #listUplinkChecks({ check }: PlannedCheck): readonly PlannedCheck[] {
+    if (check.hotspotKey === null) return []
+    const uplinkKey = this.#city.hotspots.get(check.hotspotKey)?.uplinkKey ?? null
+    return uplinkKey === null ? [] : (this.#city.uplinks.get(uplinkKey)?.checks ?? [])
   }
 
-  const onTick = async (schedule: string, scheduledAt: number): Promise<void> => {
-    const startedAt = now()
-    try {
-      noteMissedTime(schedule, startedAt)
-    } catch (error) {
-      log.error({ error: String(error) }, 'missed time could not be noted')
+  async #onTick(schedule: string, scheduledAt: number): Promise<void> {
+    const { now } = this.#settings
+    this.#noteMissedTime(schedule, now())
+    const checks = [...this.#city.checks.values()].filter((p) => p.schedule === schedule)
+    const signal = this.#passes.createSignal(this.#intervalOf(schedule))
+    await this.#passes.run(this.#runRound({ kind: 'round', schedule, scheduledAt, checks, signal }))
+    this.#lastRound = { schedule, scheduledAt, finishedAt: now() }
+  }
+
+  #noteMissedTime(schedule: string, startedAt: number): void {
+    const last = this.#lastRound
+    if (last?.schedule !== schedule) return
+    const intervalMs = this.#intervalOf(schedule)
+    if (startedAt - last.finishedAt <= missedRounds * intervalMs) return
+    const from = last.scheduledAt + intervalMs
+    this.#settings.log.warn({ from: new Date(from).toISOString() }, 'rounds were missed')
+    this.#tryTo('missed time could not be noted', () => {
+      this.#settings.recorder.noteDarkness(from, startedAt, 'suspended')
+    })
+  }
+
+  #loadCity(): void {
+    const { findRevision, loadInventory, recorder, now, defaultSchedule, log } = this.#settings
+    const revision = findRevision()
+    if (revision === this.#revision) return
+    const intervalOf = (schedule: string): number => this.#intervalOf(schedule)
+    const city = planCity(loadInventory(), { defaultSchedule, intervalOf })
+    recorder.setCity(city, now())
+    this.#city = city
+    this.#revision = revision
+    const schedules = [...city.checks.values()].map((planned) => planned.schedule)
+    this.#scheduler.setSchedules(new Set([defaultSchedule, ...schedules]))
+    log.info({ hotspots: city.hotspots.size, checks: city.checks.size }, 'inventory loaded')
+  }
+
+  #onWatch(): void {
+    const step = this.#watchClock()
+    if (step !== null) this.#onClockStep(step)
+    this.#tryTo('inventory could not be read', () => {
+      this.#loadCity()
+    })
+  }
+
+  #onClockStep(step: ClockStep): void {
+    const { log, now, recorder, defaultSchedule } = this.#settings
+    this.#faults.raise('clock_stepped', `the clock moved by ${String(Math.round(step.stepMs))} ms`)
+    log.warn({ ...step }, 'the clock was set, or the machine slept')
+    this.#scheduler.restart()
+    const intervalMs = this.#intervalOf(defaultSchedule)
+    if (step.stepMs > intervalMs) {
+      this.#tryTo('missed time could not be noted', () => {
+        recorder.noteDarkness(step.seenAt, now(), 'clock')
+      })
     }
-    const checks = [...(city?.checks.values() ?? [])].filter((p) => p.schedule === schedule)
-    const signal = signalFor(intervalOf(schedule))
-    await runPass(runRound({ kind: 'round', schedule, scheduledAt, checks, signal }))
-    lastRound = { schedule, scheduledAt, finishedAt: now() }
-  }
-
-  const scheduler = createScheduler({ timezone: settings.timezone, onTick, now })
-
-  const loadCity = (): void => {
-    const next = settings.inventoryRevision()
-    if (next === revision && city !== undefined) return
-    const schedules = { defaultSchedule: settings.defaultSchedule, intervalOf }
-    const planned = planCity(settings.loadInventory(), schedules)
-    recorder.setCity(planned, now())
-    city = planned
-    revision = next
-    scheduler.setSchedules(
-      new Set([settings.defaultSchedule, ...[...planned.checks.values()].map((p) => p.schedule)]),
-    )
-    log.info({ hotspots: planned.hotspots.size, checks: planned.checks.size }, 'inventory loaded')
-  }
-
-  const onClockStep = (step: ClockStep): void => {
-    faults.raise('clock_stepped', `the clock moved by ${String(Math.round(step.stepMs))} ms`)
-    log.warn({ ...step }, 'clock was set, or the machine slept')
-    scheduler.restart()
-    const intervalMs = intervalOf(settings.defaultSchedule)
-    if (step.stepMs > intervalMs) recorder.noteDarkness(step.seenAt, now(), 'clock')
     setTimeout(() => {
-      faults.clear('clock_stepped')
+      this.#faults.clear('clock_stepped')
     }, intervalMs).unref()
   }
 
-  const onWatch = (): void => {
+  #tryTo(complaint: string, work: () => void): void {
     try {
-      const step = watchClock()
-      if (step !== null) onClockStep(step)
-      loadCity()
+      work()
     } catch (error) {
-      log.error({ error: String(error) }, 'inventory could not be read')
+      this.#settings.log.error({ error: String(error) }, complaint)
     }
   }
-
-  return {
-    /** Loads inventory and memory, opens the blind interval of the time off, and starts the schedules. */
-    start: (): void => {
-      recorder.start(now(), intervalOf(settings.defaultSchedule))
-      warnOfMissingWitnesses(settings.witnesses, faults)
-      loadCity()
-      timer = setInterval(onWatch, watchMs)
-      live.setReady(true)
-    },
-    /** Runs every check once, now, outside of its schedule. */
-    runNow: async (): Promise<void> => {
-      await onTick(settings.defaultSchedule, now())
-    },
-    /** Orderly end: stops ticks, ends probes, writes what was measured. Takes at most about two seconds. */
-    stop: async (): Promise<void> => {
-      live.setReady(false)
-      clearInterval(timer)
-      scheduler.stop()
-      confirmQueue.close()
-      abort.abort()
-      const limit = new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())
-      await Promise.race([Promise.all(passes), limit])
-      const lost = queue.close()
-      if (lost > 0) log.error({ rounds: lost }, 'rounds lost: the database could not be written')
-      recorder.stop(now())
-    },
-  }
 }
-
-export type Monitor = ReturnType<typeof createMonitor>

@@ -18,17 +18,29 @@ const codes: readonly FaultCode[] = [
   'prober_crashed',
 ]
 
+interface Seen {
+  count: number
+  readonly detail: string
+}
+
+const listFaults = (input: RoundInput): Map<FaultCode, Seen> => {
+  const seen = new Map<FaultCode, Seen>()
+  for (const { result } of [...input.measurements, ...input.witnesses]) {
+    if (result.outcome !== 'unknown') continue
+    const code = faultOfCause[result.cause]
+    if (code === undefined) continue
+    const known = seen.get(code)
+    if (known === undefined) seen.set(code, { count: 1, detail: result.detail })
+    else known.count += 1
+  }
+  return seen
+}
+
 /** Raises what a pass shows; a full round that no longer shows it clears it. */
 export const createOwnFaults =
   (faults: FaultBoard) =>
   (input: RoundInput): void => {
-    const seen = new Map<FaultCode, { count: number; detail: string }>()
-    for (const { result } of [...input.measurements, ...input.witnesses]) {
-      const code = result.outcome === 'unknown' ? faultOfCause[result.cause] : undefined
-      if (code === undefined || result.outcome !== 'unknown') continue
-      const known = seen.get(code)
-      seen.set(code, { count: (known?.count ?? 0) + 1, detail: known?.detail ?? result.detail })
-    }
+    const seen = listFaults(input)
     for (const code of codes) {
       const fault = seen.get(code)
       if (fault !== undefined) faults.raise(code, `${String(fault.count)} probes: ${fault.detail}`)

@@ -91,118 +91,133 @@ const recordOwners = (
   splitOutlasting(context, draft, city)
 }
 
+const emptyCity: City = {
+  hotspots: new Map(),
+  uplinks: new Map(),
+  hotspotsOfUplink: new Map(),
+  checks: new Map(),
+}
+
 /**
- * Creates the recorder. Call `start` once before the first round, `setCity` whenever the inventory changed.
+ * Records measurements. Call `start` once before the first round, `setCity` whenever the inventory changed.
  *
  * Every method runs in one immediate transaction and throws the database's error when that fails; then nothing of it
  * counts, in the file as in memory, and the caller may try the same input again.
  */
-export const createRecorder = (settings: RecorderSettings) => {
-  const { store, live } = settings
-  const memory = createMemory()
-  let city: City = {
-    hotspots: new Map(),
-    uplinks: new Map(),
-    hotspotsOfUplink: new Map(),
-    checks: new Map(),
+export class Recorder {
+  readonly #settings: RecorderSettings
+  readonly #memory = createMemory()
+  #city = emptyCity
+  /** End of the newest time in which nobody was running, epoch ms. */
+  #darkUntil = 0
+
+  constructor(settings: RecorderSettings) {
+    this.#settings = settings
   }
-  let darkUntil = 0
 
-  const statusesOf = (draft: Draft, keys: Iterable<number>): HotspotStatus[] =>
-    [...keys].flatMap((key) => {
-      const hotspot = city.hotspots.get(key)
-      return hotspot === undefined ? [] : [toStatus(hotspot, draft)]
-    })
-
-  const outagesOf = (draft: Draft): Outage[] =>
-    [...draft.touchedOutages].flatMap((id) => store.findOutage(id) ?? [])
-
-  const recordRound = (input: RoundInput): RecordedRound => {
-    const draft = createDraft(memory)
+  /** Writes one pass: samples, rollups, states, flips, outages, blind intervals and bookkeeping. */
+  recordRound(input: RoundInput): RecordedRound {
+    const { store, live } = this.#settings
+    const draft = createDraft(this.#memory)
     const outages = store.inTransaction(() => {
-      closeDarkTime(store, draft, input.startedAt)
-      const dark = recordBlindTiers(store, draft, input)
-      const { dayOf, keepsSamples = true } = settings
-      recordSamples({ store, dayOf, dark, darkUntil, keepsSamples }, draft, city, input)
-      recordOwners({ store, at: input.startedAt, darkUntil }, draft, city, input)
-      if (input.kind === 'round') store.saveRound(toRoundStatus(input))
-      return outagesOf(draft)
+      this.#write(draft, input)
+      return this.#listTouchedOutages(draft)
     })
     draft.commit()
     live.publish({
-      hotspots: statusesOf(draft, draft.touchedHotspots),
+      hotspots: this.#toStatuses(draft, draft.touchedHotspots),
       outages,
-      blind: [...memory.blind.values()],
+      blind: [...this.#memory.blind.values()],
       witnesses: input.witnesses.map(toWitnessStatus),
       ...(input.kind === 'round' ? { round: toRoundStatus(input) } : {}),
     })
-    const deviating = input.measurements
-      .map((measurement) => measurement.checkKey)
-      .filter((key) => {
-        const state = memory.states.get(key)
-        return state !== undefined && needsConfirmation(state)
-      })
-    return { deviating, outages }
+    return { deviating: this.#listDeviating(input), outages }
   }
 
-  return {
-    recordRound,
+  /** Takes a new inventory: ends the outages of hotspots that are no longer watched. */
+  setCity(next: City, now: number): void {
+    const { store, live } = this.#settings
+    const draft = createDraft(this.#memory)
+    const removed = [...this.#city.hotspots.values()]
+      .filter((h) => !next.hotspots.has(h.hotspot.key))
+      .map((h) => h.hotspot.id)
+    const outages = store.inTransaction(() => {
+      recordInventory({ store, at: now, darkUntil: this.#darkUntil }, draft, next)
+      return this.#listTouchedOutages(draft)
+    })
+    draft.commit()
+    this.#city = next
+    live.publish({ hotspots: this.#toStatuses(draft, next.hotspots.keys()), removed, outages })
+  }
 
-    /** Takes a new inventory: ends the outages of hotspots that are no longer watched. */
-    setCity: (next: City, now: number): void => {
-      const draft = createDraft(memory)
-      const removed = [...city.hotspots.values()]
-        .filter((h) => !next.hotspots.has(h.hotspot.key))
-        .map((h) => h.hotspot.id)
-      city = next
-      const outages = store.inTransaction(() => {
-        recordInventory({ store, at: now, darkUntil }, draft, next)
-        return outagesOf(draft)
-      })
-      draft.commit()
-      live.publish({ hotspots: statusesOf(draft, city.hotspots.keys()), removed, outages })
-    },
+  /**
+   * Reads back where everything stands, and opens the blind interval of the time in which nobody ran; the first round
+   * ends it. Nothing is opened or announced again.
+   *
+   * @param intervalMs interval of the default schedule, ms
+   */
+  start(now: number, intervalMs: number): void {
+    const { store, live } = this.#settings
+    loadMemory(store, this.#memory)
+    const draft = createDraft(this.#memory)
+    this.#darkUntil = store.inTransaction(() => openDarkTime(store, draft, now, intervalMs))
+    draft.commit()
+    const round = store.findLastRound()
+    live.publish({
+      blind: [...this.#memory.blind.values()],
+      outages: store.listOpenOutages(),
+      ...(round === undefined ? {} : { round }),
+    })
+  }
 
-    /**
-     * Reads back where everything stands, and opens the blind interval of the time in which nobody ran; the first
-     * round ends it. Nothing is opened or announced again.
-     */
-    start: (now: number, intervalMs: number): void => {
-      const draft = createDraft(memory)
-      loadMemory(store, memory)
-      darkUntil = store.inTransaction(() => openDarkTime(store, draft, now, intervalMs))
-      draft.commit()
-      const round = store.findLastRound()
-      live.publish({
-        blind: [...memory.blind.values()],
-        outages: store.listOpenOutages(),
-        ...(round === undefined ? {} : { round }),
-      })
-    },
+  /** Nobody looked during `[from, now)`: a blind interval of its own that the next round ends. */
+  noteDarkness(from: number, now: number, cause: 'suspended' | 'clock' | 'database'): void {
+    const { store, live } = this.#settings
+    const draft = createDraft(this.#memory)
+    store.inTransaction(() => {
+      if (draft.blind.get('all') !== undefined) return
+      const blind = { tier: 'all', cause, startedAt: Math.min(from, now), endedAt: null } as const
+      draft.blind.set('all', store.insertBlind(blind))
+    })
+    draft.commit()
+    this.#darkUntil = Math.max(this.#darkUntil, now)
+    live.publish({ blind: [...this.#memory.blind.values()] })
+  }
 
-    /** Nobody looked during `[from, now)`: a blind interval of its own that the next round ends. */
-    noteDarkness: (from: number, now: number, cause: 'suspended' | 'clock' | 'database'): void => {
-      const draft = createDraft(memory)
-      store.inTransaction(() => {
-        if (draft.blind.get('all') !== undefined) return
-        const blind = { tier: 'all', cause, startedAt: Math.min(from, now), endedAt: null } as const
-        draft.blind.set('all', store.insertBlind(blind))
-      })
-      draft.commit()
-      darkUntil = Math.max(darkUntil, now)
-      live.publish({ blind: [...memory.blind.values()] })
-    },
+  /** Orderly stop: the time from here on is blind. */
+  stop(now: number): void {
+    const { store } = this.#settings
+    store.inTransaction(() => {
+      noteStop(store, now)
+    })
+  }
 
-    /** Orderly stop: the time from here on is blind. */
-    stop: (now: number): void => {
-      store.inTransaction(() => {
-        noteStop(store, now)
-      })
-    },
+  #write(draft: Draft, input: RoundInput): void {
+    const { store, dayOf, keepsSamples = true } = this.#settings
+    const darkUntil = this.#darkUntil
+    closeDarkTime(store, draft, input.startedAt)
+    const dark = recordBlindTiers(store, draft, input)
+    recordSamples({ store, dayOf, dark, darkUntil, keepsSamples }, draft, this.#city, input)
+    recordOwners({ store, at: input.startedAt, darkUntil }, draft, this.#city, input)
+    if (input.kind === 'round') store.saveRound(toRoundStatus(input))
+  }
 
-    /** Start of the newest recorded sample of a check, epoch ms; undefined before the first. */
-    lastSampleAt: (checkKey: number): number | undefined => memory.states.get(checkKey)?.lastAt,
+  #toStatuses(draft: Draft, keys: Iterable<number>): HotspotStatus[] {
+    return [...keys].flatMap((key) => {
+      const hotspot = this.#city.hotspots.get(key)
+      return hotspot === undefined ? [] : [toStatus(hotspot, draft)]
+    })
+  }
+
+  #listTouchedOutages(draft: Draft): Outage[] {
+    return [...draft.touchedOutages].flatMap((id) => this.#settings.store.findOutage(id) ?? [])
+  }
+
+  #listDeviating(input: RoundInput): number[] {
+    const keys = input.measurements.map((measurement) => measurement.checkKey)
+    return keys.filter((key) => {
+      const state = this.#memory.states.get(key)
+      return state !== undefined && needsConfirmation(state)
+    })
   }
 }
-
-export type Recorder = ReturnType<typeof createRecorder>

@@ -6,7 +6,6 @@ export interface SchedulerSettings {
   readonly timezone: string
   /** Starts the round; the next tick of the same schedule waits until it settles. */
   readonly onTick: (schedule: string, scheduledAt: number) => Promise<void>
-  readonly now: () => number
 }
 
 /** A tick up to this late still runs; node-cron would drop it after one second. */
@@ -15,7 +14,9 @@ const lateToleranceMs = 30_000
 /** Ticks looked at to find a schedule's longest distance between two runs. */
 const runsLookedAt = 100
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
+const nothing = (): void => undefined
+/** node-cron's own lines say nothing that the round's line does not. */
+const quiet = { info: nothing, warn: nothing, error: nothing, debug: nothing }
 
 /** A cron expression of five fields, or six with seconds first. */
 export const isSchedule = (text: string): boolean => validate(text)
@@ -79,5 +80,3 @@ export const createScheduler = (settings: SchedulerSettings) => {
     },
   }
 }
-
-export type Scheduler = ReturnType<typeof createScheduler>

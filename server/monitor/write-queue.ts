@@ -31,79 +31,85 @@ export interface WriteQueueSettings {
   readonly log: Log
 }
 
-export const createWriteQueue = (settings: WriteQueueSettings) => {
-  const { faults, log } = settings
-  const waiting: RoundInput[] = []
-  let givenUpFrom: number | null = null
-  let retry: NodeJS.Timeout | undefined
+/** Keeps rounds in the order in which they ended and writes them as soon as the database takes them. */
+export class WriteQueue {
+  readonly #settings: WriteQueueSettings
+  readonly #waiting: RoundInput[] = []
+  #givenUpFrom: number | null = null
+  #retry: NodeJS.Timeout | undefined
 
-  const giveUpOldest = (): void => {
-    while (waiting.filter((input) => input.kind === 'round').length > roundsKept) {
-      const oldest = waiting.shift()
+  constructor(settings: WriteQueueSettings) {
+    this.#settings = settings
+  }
+
+  /** Passes that wait. */
+  get length(): number {
+    return this.#waiting.length
+  }
+
+  submit(input: RoundInput): void {
+    this.#waiting.push(input)
+    this.#giveUpOldest()
+    this.#drain()
+  }
+
+  /** Last try before the end; answers with the number of passes that could not be written. */
+  close(): number {
+    this.#drain()
+    clearTimeout(this.#retry)
+    return this.#waiting.length
+  }
+
+  #giveUpOldest(): void {
+    while (this.#waiting.filter((input) => input.kind === 'round').length > roundsKept) {
+      const oldest = this.#waiting.shift()
       if (oldest === undefined) return
-      givenUpFrom ??= oldest.startedAt
-      log.error(
-        {
-          schedule: oldest.schedule,
-          scheduledAt: oldest.scheduledAt,
-          checks: oldest.measurements.length,
-        },
+      this.#givenUpFrom ??= oldest.startedAt
+      const { schedule, scheduledAt, measurements } = oldest
+      this.#settings.log.error(
+        { schedule, scheduledAt, checks: measurements.length },
         'round given up: the database could not be written in time',
       )
     }
   }
 
-  const writeOne = (input: RoundInput): void => {
-    if (givenUpFrom !== null) {
-      settings.noteDarkness(givenUpFrom, input.startedAt)
-      givenUpFrom = null
+  #writeOne(input: RoundInput): void {
+    const { noteDarkness, record, faults, onRecorded } = this.#settings
+    if (this.#givenUpFrom !== null) {
+      noteDarkness(this.#givenUpFrom, input.startedAt)
+      this.#givenUpFrom = null
     }
-    const recorded = settings.record(input)
-    waiting.shift()
+    const recorded = record(input)
+    this.#waiting.shift()
     faults.clear('database_locked')
     faults.clear('database_write')
-    settings.onRecorded(input, recorded)
+    onRecorded(input, recorded)
   }
 
-  const drain = (): void => {
-    clearTimeout(retry)
-    for (let input = waiting[0]; input !== undefined; input = waiting[0]) {
+  #drain(): void {
+    clearTimeout(this.#retry)
+    for (let input = this.#waiting[0]; input !== undefined; input = this.#waiting[0]) {
       try {
-        writeOne(input)
+        this.#writeOne(input)
       } catch (error) {
-        const fault = faultOfError(error)
-        if (fault === null) {
-          waiting.shift()
-          faults.raise('database_write', describe(error))
-          log.error(
-            { error: describe(error), scheduledAt: input.scheduledAt },
-            'round could not be recorded',
-          )
-          continue
-        }
-        faults.raise(fault, describe(error))
-        retry = setTimeout(drain, retryMs)
-        return
+        if (this.#keepsWaiting(input, error)) return
       }
     }
   }
 
-  return {
-    submit: (input: RoundInput): void => {
-      waiting.push(input)
-      giveUpOldest()
-      drain()
-    },
-    /** Last try before the end; answers with the number of rounds that could not be written. */
-    close: (): number => {
-      drain()
-      clearTimeout(retry)
-      return waiting.length
-    },
-    get length(): number {
-      return waiting.length
-    },
+  /** A database that cannot be written now is tried again; a round that can never be written is dropped. */
+  #keepsWaiting(input: RoundInput, error: unknown): boolean {
+    const { faults, log } = this.#settings
+    const fault = faultOfError(error)
+    faults.raise(fault ?? 'database_write', describe(error))
+    if (fault === null) {
+      this.#waiting.shift()
+      log.error({ error: describe(error), scheduledAt: input.scheduledAt }, 'round not recorded')
+      return false
+    }
+    this.#retry = setTimeout(() => {
+      this.#drain()
+    }, retryMs)
+    return true
   }
 }
-
-export type WriteQueue = ReturnType<typeof createWriteQueue>

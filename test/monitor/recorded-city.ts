@@ -2,7 +2,7 @@
 import type { ProbeResult } from '../../probes/result.ts'
 import type { Check, Hotspot, Layer, Tier, Uplink } from '../../server/domain/hotspot.ts'
 import { planCity, type Inventory } from '../../server/monitor/city.ts'
-import { createRecorder, type RoundInput } from '../../server/monitor/record.ts'
+import { Recorder, type RoundInput } from '../../server/monitor/record.ts'
 import { openDatabase, type Db } from '../../server/store/database.ts'
 import { createLiveState } from '../../server/store/live.ts'
 import { createRecordStore } from '../../server/store/record-store.ts'
@@ -110,10 +110,8 @@ const saveInventory = (db: Db, inventory: Inventory): void => {
   }
 }
 
-export interface Answers {
-  /** By hotspot or uplink id, and `id/layer` where layers differ; everything else is up. */
-  readonly [idOrLayer: string]: ProbeResult | undefined
-}
+/** By hotspot or uplink id, and `id/layer` where layers differ; everything else is up. */
+export type Answers = Readonly<Record<string, ProbeResult | undefined>>
 
 export interface PassOptions {
   readonly at: number
@@ -128,7 +126,7 @@ const openRecorder = (db: Db, inventory: Inventory) => {
   const live = createLiveState()
   const store = createRecordStore(db)
   const dayMs = 86_400_000
-  const recorder = createRecorder({ store, live, dayOf: (at) => at - (at % dayMs) })
+  const recorder = new Recorder({ store, live, dayOf: (at) => at - (at % dayMs) })
   const city = planCity(inventory, { defaultSchedule: '0 * * * * *', intervalOf: () => minute })
   return { live, recorder, city }
 }

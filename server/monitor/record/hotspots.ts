@@ -7,7 +7,7 @@ import {
 } from '../../domain/health.ts'
 import type { HotspotStatus, OutageEnd, Severity } from '../../domain/hotspot.ts'
 import { findSplit, isCausedByUplink } from '../../domain/uplink.ts'
-import type { FlipRow, OutageRow, RecordStore } from '../../store/record-store.ts'
+import type { OutageRow, RecordStore } from '../../store/record-store.ts'
 import type { PlannedCheck, WatchedHotspot } from '../city.ts'
 import type { Draft, UplinkOutage } from './memory.ts'
 
@@ -34,7 +34,8 @@ export const watch = (
 export const newestSample = (watched: readonly WatchedCheck[]): number =>
   watched.reduce((a, w) => Math.max(a, w.state?.lastAt ?? 0), 0)
 
-const shortestInterval = (hotspot: WatchedHotspot): number =>
+/** Shortest interval of its checks, ms. */
+export const shortestInterval = (hotspot: WatchedHotspot): number =>
   hotspot.checks.reduce((a, p) => Math.min(a, p.intervalMs), Infinity)
 
 /** Its required checks all lie in one tier and the newest sample of one of them was shadowed by blindness. */
@@ -42,39 +43,43 @@ const isShadowed = (hotspot: WatchedHotspot, watched: readonly WatchedCheck[]): 
   hotspot.tiers.length === 1 &&
   watched.some((w) => w.check.required && w.state?.lastReason === 'blind')
 
-/** Writes the flip where the health changed; answers with the flip in force. */
-const saveFlip = (
+type Change = Pick<HealthReading, 'health' | 'since' | 'layer' | 'reason'>
+
+/** The flip would begin at the same instant as the one before it: that one never held. */
+const replaceFlip = (
   context: HotspotContext,
   draft: Draft,
   key: number,
-  reading: Pick<HealthReading, 'health' | 'since' | 'layer' | 'reason'>,
-): FlipRow | undefined => {
+  change: Change,
+): boolean => {
+  const at = change.since
+  const before = context.store.findFlipBefore(key, at)
+  if (before?.health !== change.health) return false
+  context.store.removeFlip(key, at)
+  draft.flips.set(key, before)
+  return true
+}
+
+/** Writes the flip where the health changed; never before the flip that is in force. */
+const saveFlip = (context: HotspotContext, draft: Draft, key: number, change: Change): void => {
   const last = draft.flips.get(key)
-  const { health, layer, reason } = reading
-  if (last?.health === health || (last === undefined && health === 'unknown')) return last
-  const at = Math.max(reading.since, last?.at ?? 0)
-  if (at === last?.at) {
-    const before = context.store.findFlipBefore(key, at)
-    if (before?.health === health) {
-      context.store.removeFlip(key, at)
-      draft.flips.set(key, before)
-      return before
-    }
-  }
+  const { health, layer, reason } = change
+  if (health === (last?.health ?? 'unknown')) return
+  const at = Math.max(change.since, last?.at ?? 0)
+  if (at === last?.at && replaceFlip(context, draft, key, { ...change, since: at })) return
   const flip = { at, health, layer, reason }
   context.store.saveFlip(key, flip)
   draft.flips.set(key, flip)
-  return flip
 }
 
 /** What its samples spoke for ran out before this pass: unknown from there on. */
 const expire = (context: HotspotContext, draft: Draft, key: number): void => {
   const before = draft.readings.get(key)
-  if (before?.expiresAt == null || context.at <= before.expiresAt) return
+  if (before === undefined || before.expiresAt === null || context.at <= before.expiresAt) return
   // Nobody was running: that time has a blind interval of its own.
   if (context.darkUntil > before.readAt) return
-  const expiresAt = before.expiresAt
-  saveFlip(context, draft, key, { health: 'unknown', since: expiresAt, layer: null, reason: 'gap' })
+  const since = before.expiresAt
+  saveFlip(context, draft, key, { health: 'unknown', since, layer: null, reason: 'gap' })
 }
 
 const severityOf = (reading: HealthReading): Severity | null =>
@@ -103,20 +108,21 @@ export const openOutage = (
   hotspot: WatchedHotspot,
   opening: Opening,
 ): void => {
-  const { severity, startedAt, reading } = opening
-  const key = hotspot.hotspot.key
+  const { severity, startedAt } = opening
+  const { layer, reason } = opening.reading
+  const hotspotKey = hotspot.hotspot.key
   const uplink = severity === 'down' ? findUplinkOutage(draft, hotspot, startedAt) : null
   const row = {
-    hotspotKey: key,
+    hotspotKey,
     uplinkKey: uplink === null ? null : hotspot.uplinkKey,
-    uplinkOutageId: uplink?.id ?? null,
+    uplinkOutageId: uplink === null ? null : uplink.id,
     severity,
-    layer: reading.layer ?? 'link',
-    reason: reading.reason ?? 'timeout',
+    layer: layer ?? 'link',
+    reason: reason ?? 'timeout',
     startedAt,
   }
   const id = context.store.insertOutage(row)
-  draft.outages.set(key, { ...row, id })
+  draft.outages.set(hotspotKey, { ...row, id })
   if (uplink !== null) draft.attachedTo.set(uplink.id, uplink)
   draft.touchedOutages.add(id)
 }
@@ -140,14 +146,25 @@ export const splitAtUplinkEnd = (
   until: number,
 ): OutageRow | undefined => {
   const open = draft.outages.get(hotspot.hotspot.key)
-  if (open === undefined || open.uplinkOutageId === null) return open
-  const uplink = draft.attachedTo.get(open.uplinkOutageId)
-  const at = uplink === undefined ? null : findSplit(uplink, until, shortestInterval(hotspot))
-  if (at === null || at <= open.startedAt) return open
+  const at = open === undefined ? null : findSplitOf(draft, hotspot, open, until)
+  if (open === undefined || at === null) return open
   closeOutage(context, draft, open, { at, reason: 'split' })
   const reading = draft.flips.get(hotspot.hotspot.key) ?? { layer: null, reason: null }
   openOutage(context, draft, hotspot, { severity: open.severity, startedAt: at, reading })
   return draft.outages.get(hotspot.hotspot.key)
+}
+
+const findSplitOf = (
+  draft: Draft,
+  hotspot: WatchedHotspot,
+  open: OutageRow,
+  until: number,
+): number | null => {
+  const uplink =
+    open.uplinkOutageId === null ? undefined : draft.attachedTo.get(open.uplinkOutageId)
+  if (uplink === undefined) return null
+  const at = findSplit(uplink, until, shortestInterval(hotspot))
+  return at !== null && at > open.startedAt ? at : null
 }
 
 /** Brings the open outage in line with the health: one row for one unbroken spell of one severity. */
@@ -159,20 +176,29 @@ const syncOutage = (
 ): void => {
   // Unknown time neither ends nor splits an outage.
   if (reading.health === 'unknown') return
-  const key = hotspot.hotspot.key
+  const { key } = hotspot.hotspot
   const wanted = severityOf(reading)
-  const flip = draft.flips.get(key)
-  if (draft.outages.get(key)?.severity === wanted) return
-  if (wanted === null && !draft.outages.get(key)) return
-  const at = flip?.health === reading.health ? flip.at : context.at
+  const severityNow = draft.outages.get(key)?.severity ?? null
+  if (severityNow === wanted) return
+  const at = changedAt(context, draft, key, reading)
   const open = splitAtUplinkEnd(context, draft, hotspot, at)
   if (open !== undefined) {
     closeOutage(context, draft, open, { at, reason: wanted === null ? 'recovered' : 'changed' })
   }
-  if (wanted !== null) {
-    const startedAt = Math.max(at, open?.startedAt ?? 0)
-    openOutage(context, draft, hotspot, { severity: wanted, startedAt, reading })
-  }
+  if (wanted === null) return
+  const startedAt = open === undefined ? at : Math.max(at, open.startedAt)
+  openOutage(context, draft, hotspot, { severity: wanted, startedAt, reading })
+}
+
+/** When the present health began: its flip, or now where people let a hotspot that is down count again. */
+const changedAt = (
+  context: HotspotContext,
+  draft: Draft,
+  key: number,
+  reading: HealthReading,
+): number => {
+  const flip = draft.flips.get(key)
+  return flip?.health === reading.health ? flip.at : context.at
 }
 
 /** Health, flips and outage of one hotspot after its samples of this pass are in `draft`. */
@@ -204,30 +230,36 @@ const previousOf = (draft: Draft, key: number) => {
   const flip = draft.flips.get(key)
   const reading = draft.readings.get(key)
   if (flip === undefined) return null
-  if (reading !== undefined && reading.health === flip.health) return { ...reading, since: flip.at }
+  if (reading?.health === flip.health) return { ...reading, since: flip.at }
   return { health: flip.health, since: flip.at, layer: flip.layer, reason: flip.reason }
+}
+
+const nothingRead: Pick<HealthReading, 'health' | 'layer' | 'reason' | 'expiresAt'> = {
+  health: 'unknown',
+  layer: null,
+  reason: null,
+  expiresAt: null,
 }
 
 /** The hotspot as pages show it. */
 export const toStatus = (hotspot: WatchedHotspot, draft: Draft): HotspotStatus => {
-  const key = hotspot.hotspot.key
+  const { key } = hotspot.hotspot
   const watched = watch(hotspot.checks, draft)
-  const reading = draft.readings.get(key)
+  const { health, layer, reason, expiresAt } = draft.readings.get(key) ?? nothingRead
   const flip = draft.flips.get(key)
-  const health = reading?.health ?? 'unknown'
-  const newest = newestSample(watched)
+  const open = draft.outages.get(key)
   return {
     hotspot: hotspot.hotspot,
     health,
     healthSince: flip?.health === health ? flip.at : null,
-    healthLayer: reading?.layer ?? null,
-    healthReason: reading?.reason ?? null,
-    checkedAt: newest === 0 ? null : newest,
-    staleAt: reading?.expiresAt ?? null,
+    healthLayer: layer,
+    healthReason: reason,
+    checkedAt: newestSample(watched) || null,
+    staleAt: expiresAt,
     layers: readLayerStatuses(watched),
     monitored: hotspot.checks.some((p) => p.check.required),
     flapping: watched.some((w) => w.state?.flap.isFlapping === true),
     tiers: hotspot.tiers,
-    openOutageId: draft.outages.get(key)?.id ?? null,
+    openOutageId: open === undefined ? null : open.id,
   }
 }

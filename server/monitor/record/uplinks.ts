@@ -1,8 +1,14 @@
 /** Uplinks: their own outage, and the hotspot outages that hang on it. */
-import { readHealth } from '../../domain/health.ts'
+import { readHealth, type HealthReading } from '../../domain/health.ts'
 import { isCausedByUplink } from '../../domain/uplink.ts'
 import type { City, WatchedUplink } from '../city.ts'
-import { newestSample, splitAtUplinkEnd, watch, type HotspotContext } from './hotspots.ts'
+import {
+  newestSample,
+  shortestInterval,
+  splitAtUplinkEnd,
+  watch,
+  type HotspotContext,
+} from './hotspots.ts'
 import type { Draft, UplinkOutage } from './memory.ts'
 
 const attachEarlier = (
@@ -16,8 +22,7 @@ const attachEarlier = (
     const hotspot = city.hotspots.get(hotspotKey)
     if (open === undefined || hotspot === undefined) continue
     if (open.severity !== 'down' || open.uplinkOutageId !== null) continue
-    const interval = hotspot.checks.reduce((a, p) => Math.min(a, p.intervalMs), Infinity)
-    if (!isCausedByUplink(open.startedAt, uplink.outage, interval)) continue
+    if (!isCausedByUplink(open.startedAt, uplink.outage, shortestInterval(hotspot))) continue
     context.store.attachOutage(open.id, uplink.key, uplink.outage.id)
     draft.outages.set(hotspotKey, {
       ...open,
@@ -27,6 +32,42 @@ const attachEarlier = (
     draft.attachedTo.set(uplink.outage.id, uplink.outage)
     draft.touchedOutages.add(open.id)
   }
+}
+
+interface OwnedReading {
+  readonly key: number
+  readonly last: UplinkOutage | undefined
+  readonly reading: HealthReading
+}
+
+const openOwn = (context: HotspotContext, draft: Draft, owned: OwnedReading): UplinkOutage => {
+  const { key, last, reading } = owned
+  const startedAt = Math.max(reading.since, last?.endedAt ?? 0)
+  const id = context.store.insertOutage({
+    hotspotKey: null,
+    uplinkKey: key,
+    uplinkOutageId: null,
+    severity: 'down',
+    layer: reading.layer ?? 'link',
+    reason: reading.reason ?? 'timeout',
+    startedAt,
+  })
+  const outage = { id, startedAt, endedAt: null }
+  draft.uplinkOutages.set(key, outage)
+  draft.touchedOutages.add(id)
+  return outage
+}
+
+const closeOwn = (
+  context: HotspotContext,
+  draft: Draft,
+  key: number,
+  outage: UplinkOutage & { readonly endedAt: number },
+): void => {
+  context.store.closeOutage(outage.id, outage.endedAt, 'recovered')
+  draft.uplinkOutages.set(key, outage)
+  if (draft.attachedTo.get(outage.id) !== undefined) draft.attachedTo.set(outage.id, outage)
+  draft.touchedOutages.add(outage.id)
 }
 
 /** Opens or ends the uplink's own outage by its checks; a shadowed or unseen uplink changes nothing. */
@@ -40,29 +81,12 @@ export const recordUplink = (
   const watched = watch(watchedUplink.checks, draft)
   const reading = readHealth(watched, newestSample(watched), null)
   const last = draft.uplinkOutages.get(key)
-  const isOpen = last !== undefined && last.endedAt === null
+  const isOpen = last?.endedAt === null
   if (reading.health === 'down' && !isOpen) {
-    const startedAt = Math.max(reading.since, last?.endedAt ?? 0)
-    const id = context.store.insertOutage({
-      hotspotKey: null,
-      uplinkKey: key,
-      uplinkOutageId: null,
-      severity: 'down',
-      layer: reading.layer ?? 'link',
-      reason: reading.reason ?? 'timeout',
-      startedAt,
-    })
-    const outage = { id, startedAt, endedAt: null }
-    draft.uplinkOutages.set(key, outage)
-    draft.touchedOutages.add(id)
+    const outage = openOwn(context, draft, { key, last, reading })
     attachEarlier(context, draft, city, { key, outage })
   } else if (isOpen && (reading.health === 'up' || reading.health === 'degraded')) {
-    const endedAt = Math.max(reading.since, last.startedAt)
-    context.store.closeOutage(last.id, endedAt, 'recovered')
-    const outage = { ...last, endedAt }
-    draft.uplinkOutages.set(key, outage)
-    if (draft.attachedTo.get(last.id) !== undefined) draft.attachedTo.set(last.id, outage)
-    draft.touchedOutages.add(last.id)
+    closeOwn(context, draft, key, { ...last, endedAt: Math.max(reading.since, last.startedAt) })
   }
 }
 
