@@ -46,9 +46,6 @@ export interface TimelineFacts {
   readonly unseen: readonly Spell[]
 }
 
-const covers = (spells: readonly Spell[], at: number): boolean =>
-  spells.some((spell) => spell.startedAt <= at && (spell.endedAt === null || at < spell.endedAt))
-
 /** Value of the newest entry at or before `at`; `entries` oldest first. */
 const findInForce = <T extends { readonly at: number }>(
   entries: readonly T[],
@@ -66,39 +63,56 @@ const findInForce = <T extends { readonly at: number }>(
 
 const compareAt = (a: { readonly at: number }, b: { readonly at: number }): number => a.at - b.at
 
+/** A spell without doubt about its end; lists of them are sorted and do not overlap. */
+interface Stretch {
+  readonly at: number
+  readonly until: number
+}
+
+const mergeSpells = (spells: readonly Spell[]): Stretch[] => {
+  const sorted = spells
+    .map(({ startedAt, endedAt }) => ({ at: startedAt, until: endedAt ?? Infinity }))
+    .sort(compareAt)
+  const merged: Stretch[] = []
+  for (const next of sorted) {
+    const last = merged.at(-1)
+    if (last === undefined || next.at > last.until) merged.push(next)
+    else merged[merged.length - 1] = { at: last.at, until: Math.max(last.until, next.until) }
+  }
+  return merged
+}
+
+const covers = (stretches: readonly Stretch[], at: number): boolean =>
+  at < (findInForce(stretches, at)?.until ?? -Infinity)
+
 /** Facts in the order in which they are looked up, and spells by what they mean. */
 interface Sorted {
   readonly flips: readonly { readonly at: number; readonly health: Health }[]
   readonly lifecycle: readonly { readonly at: number; readonly value: Lifecycle }[]
-  readonly blindAll: readonly Spell[]
+  readonly blindAll: readonly Stretch[]
   /** One list per tier of the hotspot. */
-  readonly blindTiers: readonly (readonly Spell[])[]
-  readonly upstream: readonly Spell[]
-  readonly unseen: readonly Spell[]
+  readonly blindTiers: readonly (readonly Stretch[])[]
+  readonly upstream: readonly Stretch[]
+  readonly unseen: readonly Stretch[]
 }
 
-const touches =
-  (facts: TimelineFacts) =>
-  (spell: Spell): boolean =>
-    spell.startedAt < facts.to && (spell.endedAt === null || spell.endedAt > facts.from)
-
 const sortFacts = (facts: TimelineFacts): Sorted => {
-  const blind = facts.blind.filter(touches(facts))
+  const { blind, tiers } = facts
   return {
     flips: [...facts.flips].sort(compareAt),
     lifecycle: facts.lifecycle
       .map(({ validFrom, value }) => ({ at: validFrom, value }))
       .sort(compareAt),
-    blindAll: blind.filter((one) => one.tier === 'all'),
-    blindTiers: facts.tiers.map((tier) => blind.filter((one) => one.tier === tier)),
-    upstream: facts.upstream.filter(touches(facts)),
-    unseen: facts.unseen.filter(touches(facts)),
+    blindAll: mergeSpells(blind.filter((one) => one.tier === 'all')),
+    blindTiers: tiers.map((tier) => mergeSpells(blind.filter((one) => one.tier === tier))),
+    upstream: mergeSpells(facts.upstream),
+    unseen: mergeSpells(facts.unseen),
   }
 }
 
 const isBlind = (sorted: Sorted, at: number): boolean =>
   covers(sorted.blindAll, at) ||
-  (sorted.blindTiers.length > 0 && sorted.blindTiers.every((spells) => covers(spells, at)))
+  (sorted.blindTiers.length > 0 && sorted.blindTiers.every((stretches) => covers(stretches, at)))
 
 const findClass = (sorted: Sorted, at: number): TimelineClass => {
   if (findInForce(sorted.lifecycle, at)?.value !== 'active') return 'not_in_service'
@@ -109,7 +123,7 @@ const findClass = (sorted: Sorted, at: number): TimelineClass => {
 
 /** Every instant at which the class may change, within `[from, end)`, oldest first. */
 const listEdges = (sorted: Sorted, from: number, end: number): number[] => {
-  const spells = [
+  const stretches = [
     ...sorted.blindAll,
     ...sorted.blindTiers.flat(),
     ...sorted.upstream,
@@ -118,7 +132,7 @@ const listEdges = (sorted: Sorted, from: number, end: number): number[] => {
   const edges = new Set([from])
   const instants = [
     ...[...sorted.flips, ...sorted.lifecycle].map(({ at }) => at),
-    ...spells.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? end]),
+    ...stretches.flatMap(({ at, until }) => [at, until]),
   ]
   for (const at of instants) if (at > from && at < end) edges.add(at)
   return [...edges].sort((a, b) => a - b)

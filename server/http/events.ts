@@ -33,6 +33,7 @@ export interface EventHub {
   /** @throws HttpError `too_many_streams` when the client, or everybody together, has too many */
   readonly open: (outgoing: ServerResponse, address: string, headers: HeaderSet) => void
   readonly count: () => number
+  readonly isStream: (outgoing: ServerResponse) => boolean
   /** Ends every stream. */
   readonly close: () => void
 }
@@ -177,6 +178,7 @@ export const createEventHub = (snapshot: Snapshot, limits: EventLimits): EventHu
       outgoing.write(`retry: ${String(retryMs)}\n\n${toEvent('snapshot', readSummary())}`)
     },
     count: () => streams.size,
+    isStream: (outgoing) => streams.has(outgoing),
     close: () => {
       stop()
       clearInterval(timer)

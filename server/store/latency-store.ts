@@ -36,8 +36,6 @@ export interface LatencyStore {
     to: number,
     now: number,
   ) => LatencySeries[]
-  /** The same in hours, whatever the length of the range. */
-  readonly listHours: (hotspotKey: number, from: number, to: number, now: number) => LatencySeries[]
 }
 
 const hourMs = 3_600_000
@@ -168,17 +166,14 @@ export const createLatencyStore = (db: Db): LatencyStore => {
     return series
   }
 
-  const listHours: LatencyStore['listHours'] = (hotspotKey, from, to, now) =>
-    listSeries(hotspotKey, ({ key }) =>
-      toHourItems(selectHours.all(key, from - hourMs, to), from, Math.min(to, now)),
-    )
-
   return {
-    listHours,
     listLatency: (hotspotKey, from, to, now) => {
-      if (to - from > rawRangeMs) return listHours(hotspotKey, from, to, now)
+      const isRaw = to - from <= rawRangeMs
+      const end = Math.min(to, now)
       return listSeries(hotspotKey, (check) =>
-        toRawItems(selectSamples.all(check.key, from, to), countEchoes(check)),
+        isRaw
+          ? toRawItems(selectSamples.all(check.key, from, to), countEchoes(check))
+          : toHourItems(selectHours.all(check.key, from - hourMs, to), from, end),
       )
     },
   }

@@ -1,0 +1,171 @@
+/** The socket side: limits on slow and greedy clients, one log line per request, and an end that is bounded in time. */
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { HttpLog } from './deps.ts'
+import { identifyRequest } from './request.ts'
+
+export interface ListenAddress {
+  readonly host: string
+  /** 0 = any free port. */
+  readonly port: number
+}
+
+export interface HttpServer {
+  /** e.g. `http://127.0.0.1:8080` */
+  readonly url: string
+  /** Stops listening, ends live streams, lets running answers finish and cuts what is left; at most 2 s. */
+  readonly close: () => Promise<void>
+}
+
+interface Service {
+  readonly fetch: Parameters<typeof getRequestListener>[0]
+  readonly log: HttpLog
+  readonly getAddress: (incoming: IncomingMessage) => string
+  /** Answers that are meant to last. */
+  readonly isStream: (outgoing: ServerResponse) => boolean
+  /** Ends everything that lasts. */
+  readonly stop: () => void
+}
+
+/** Node checks these times only this often; its default of 30 s would keep slow clients for a minute and a half. */
+const checkIntervalMs = 1000
+const headersTimeoutMs = 5000
+const requestTimeoutMs = 10_000
+const maxHeaderBytes = 8 * 1024
+
+/** Longer than a reverse proxy keeps its side open (60 s in nginx), so that it never writes into a closing socket. */
+const keepAliveMs = 65_000
+
+/** A socket on which nothing moves; live streams move every 15 s. */
+const idleSocketMs = 30_000
+
+/** An answer that a client has not taken by then is cut. */
+const longestAnswerMs = 60_000
+const sweepMs = 5000
+
+/** Leaves file descriptors for probes and database. */
+const mostConnections = 4096
+
+/** Time for running answers when the server ends, ms. */
+const graceMs = 1500
+
+const quietPaths =
+  /^\/(assets\/|healthz$|readyz$|metrics$|api\/v1\/(summary|hotspots(\.geojson)?)$)/
+
+/** What programs ask every few seconds is worth a line only when it fails. */
+const isQuiet = (method: string, path: string, status: number): boolean =>
+  status < 400 && (method === 'GET' || method === 'HEAD') && quietPaths.test(path)
+
+const toPath = (url: string): string => {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+interface Running {
+  readonly startedAt: number
+}
+
+const createRequestLog = (service: Service, running: Map<ServerResponse, Running>) => {
+  const { log, getAddress } = service
+  const write = (incoming: IncomingMessage, outgoing: ServerResponse, startedAt: number): void => {
+    const { method = '', url = '' } = incoming
+    const path = toPath(url)
+    const status = outgoing.statusCode
+    const facts = {
+      method,
+      path,
+      status,
+      ms: Math.round((performance.now() - startedAt) * 100) / 100,
+      requestId: identifyRequest(incoming),
+      client: getAddress(incoming),
+      ...(outgoing.writableFinished ? {} : { aborted: true }),
+    }
+    if (isQuiet(method, path, status)) log.debug(facts, 'request')
+    else log.info(facts, 'request')
+  }
+  return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const startedAt = performance.now()
+    running.set(outgoing, { startedAt })
+    outgoing.once('close', () => {
+      running.delete(outgoing)
+      write(incoming, outgoing, startedAt)
+    })
+  }
+}
+
+const cutSlowReaders = (
+  running: ReadonlyMap<ServerResponse, Running>,
+  isStream: Service['isStream'],
+): void => {
+  const oldest = performance.now() - longestAnswerMs
+  for (const [outgoing, { startedAt }] of running) {
+    // Oldest first: the rest is younger.
+    if (startedAt > oldest) return
+    if (!isStream(outgoing)) outgoing.destroy()
+  }
+}
+
+const startListening = (server: Server, { host, port }: ListenAddress): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const bound = server.address()
+      const boundPort = bound !== null && typeof bound === 'object' ? bound.port : port
+      const name = host.includes(':') ? `[${host}]` : host
+      resolve(`http://${name}:${String(boundPort)}`)
+    })
+  })
+
+const stopListening = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    // Connections turn idle one by one while their last answers end.
+    const sweeping = setInterval(() => {
+      server.closeIdleConnections()
+    }, 50)
+    const cutting = setTimeout(() => {
+      server.closeAllConnections()
+    }, graceMs)
+    server.close(() => {
+      clearInterval(sweeping)
+      clearTimeout(cutting)
+      resolve()
+    })
+  })
+
+/** @throws the error of `listen` when the address cannot be used */
+export const listen = async (service: Service, address: ListenAddress): Promise<HttpServer> => {
+  const running = new Map<ServerResponse, Running>()
+  const answer = getRequestListener(service.fetch)
+  const logRequest = createRequestLog(service, running)
+  const server = createServer(
+    {
+      connectionsCheckingInterval: checkIntervalMs,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
+      maxHeaderSize: maxHeaderBytes,
+    },
+    (incoming, outgoing) => {
+      logRequest(incoming, outgoing)
+      void answer(incoming, outgoing)
+    },
+  )
+  server.maxConnections = mostConnections
+  server.setTimeout(idleSocketMs, (socket: Socket) => socket.destroy())
+  const sweeping = setInterval(() => {
+    cutSlowReaders(running, service.isStream)
+  }, sweepMs)
+  sweeping.unref()
+  const url = await startListening(server, address)
+  return {
+    url,
+    close: async () => {
+      clearInterval(sweeping)
+      service.stop()
+      await stopListening(server)
+    },
+  }
+}
