@@ -25,6 +25,8 @@ export interface WallProps {
   /** Outages beyond those listed. */
   readonly more: number
   readonly witnesses: readonly WitnessStatus[]
+  /** Age of the last round after which the board counts as old, ms. */
+  readonly staleAfterMs: number
 }
 
 const mainStates: readonly ShownState[] = ['down', 'degraded', 'unknown', 'up']
@@ -92,9 +94,7 @@ const Monitor = ({ view, witnesses }: WallProps) => {
         <div>
           <dt>{t.wall.clock}</dt>
           <dd class="clock">
-            <time id="clock" data-now={now} data-timezone={view.timezone}>
-              {format.clock(now)}
-            </time>
+            <time id="clock">{format.clock(now)}</time>
           </dd>
         </div>
         <div>
@@ -142,6 +142,14 @@ export const WallPage = (props: WallProps) => {
   const { t } = view
   return (
     <Layout view={view} title={t.wall.title} audience="staff" name="wall">
+      <div
+        id="facts"
+        data-now={view.now}
+        data-fresh-at={view.monitor.lastRound?.finishedAt ?? view.now}
+        data-stale-after-ms={props.staleAfterMs}
+        data-timezone={view.timezone}
+        hidden
+      ></div>
       <h1 class="visually-hidden">{t.wall.title}</h1>
       <p class="notice" id="stale" role="alert" hidden></p>
       <Tiles {...props} />

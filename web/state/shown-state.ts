@@ -31,10 +31,10 @@ const residentOrder: readonly ShownState[] = [
 ]
 
 /** Position of a state in the staff's list: problems first. */
-export const staffRank = (state: ShownState): number => shownStates.indexOf(state)
+const staffRank = (state: ShownState): number => shownStates.indexOf(state)
 
 /** Position of a state in the residents' list: working places first. */
-export const residentRank = (state: ShownState): number => residentOrder.indexOf(state)
+const residentRank = (state: ShownState): number => residentOrder.indexOf(state)
 
 type StateFacts = Pick<PublicHotspot, 'lifecycle' | 'health' | 'healthReason' | 'openNow'>
 
@@ -56,3 +56,17 @@ export const findShownState = (text: string | null | undefined): ShownState | un
 /** Whether a hotspot with that point is drawn as a guess: only a point at the building is exact. */
 export const isApproximate = (row: Pick<PublicHotspot, 'coordinateBasis' | 'lat'>): boolean =>
   row.lat !== null && row.coordinateBasis !== 'office'
+
+type StaffFacts = StateFacts & Pick<PublicHotspot, 'healthSince'>
+
+/** Order of the staff's list: needs-attention first, and of two failures the newer; the rest keeps its order. */
+export const compareForStaff = (a: StaffFacts, b: StaffFacts): number => {
+  const state = toShownState(a)
+  const rank = staffRank(state) - staffRank(toShownState(b))
+  if (rank !== 0 || (state !== 'down' && state !== 'degraded')) return rank
+  return (b.healthSince ?? 0) - (a.healthSince ?? 0)
+}
+
+/** Order of the residents' list: working places first; the rest keeps its order. */
+export const compareForResidents = (a: StateFacts, b: StateFacts): number =>
+  residentRank(toShownState(a)) - residentRank(toShownState(b))

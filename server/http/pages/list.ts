@@ -9,9 +9,9 @@ import {
   type HotspotFilter,
 } from '../../../web/state/hotspot-filter.ts'
 import {
+  compareForResidents,
+  compareForStaff,
   findShownState,
-  residentRank,
-  staffRank,
   toShownState,
 } from '../../../web/state/shown-state.ts'
 import { toKindName } from '../../../web/i18n/words.ts'
@@ -46,16 +46,6 @@ const readFilter = (c: Context<HttpEnv>): HotspotFilter => ({
 
 const isForResidents = (row: PublicHotspot): boolean =>
   row.lifecycle !== 'planned' && row.lifecycle !== 'retired'
-
-/** A stable order by rank: within a rank the order that the rows had. */
-const sortByRank = (
-  rows: readonly Prepared[],
-  rank: (row: PublicHotspot) => number,
-): Prepared[] => {
-  const buckets: Prepared[][] = []
-  for (const one of rows) (buckets[rank(one.row)] ??= []).push(one)
-  return buckets.flat()
-}
 
 const listChoices = (view: View, rows: readonly Prepared[]): ListPage['choices'] => {
   const kecamatan = new Set<string>()
@@ -99,7 +89,7 @@ export const createHotspotList = (deps: PageDeps): HotspotList => {
     readPage: (c, view, audience) => {
       const filter = readFilter(c)
       const words = toSearchWords(filter.q)
-      const rank = audience === 'public' ? residentRank : staffRank
+      const compare = audience === 'public' ? compareForResidents : compareForStaff
       const all =
         audience === 'public' ? prepare().filter(({ row }) => isForResidents(row)) : prepare()
       const found = all.filter(({ row, searchText }) =>
@@ -107,7 +97,8 @@ export const createHotspotList = (deps: PageDeps): HotspotList => {
       )
       const pages = Math.max(1, Math.ceil(found.length / pageSize))
       const page = clampPage(c.req.query('page'), pages)
-      const rows = sortByRank(found, (row) => rank(toShownState(row)))
+      const rows = found
+        .toSorted((a, b) => compare(a.row, b.row))
         .slice((page - 1) * pageSize, page * pageSize)
         .map(({ row }) => row)
       return {

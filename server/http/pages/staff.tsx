@@ -9,8 +9,19 @@ import type { HotspotList } from './list.ts'
 import type { PageApp } from './page-app.ts'
 import type { CreateView } from './view.ts'
 
-/** Three missed rounds would be 180 s; a wrong picture should be marked before the second is due. */
-const staleAfterMs = 90_000
+/** Silence that is worth a warning at the default round of 60 s; longer rounds stretch it. */
+const shortestStaleMs = 90_000
+
+/** One and a half rounds: a wrong picture should be marked before the second missed round is due. */
+const computeStaleAfter = (deps: PageDeps): number => {
+  for (const { staleAt, checkedAt } of deps.live.hotspots.values()) {
+    // A status reads `unknown` three intervals after its sample.
+    if (staleAt !== null && checkedAt !== null) {
+      return Math.max(shortestStaleMs, (staleAt - checkedAt) / 2)
+    }
+  }
+  return shortestStaleMs
+}
 
 /** Lines that fit on a board of 1080 rows of pixels. */
 const wallLines = 9
@@ -52,7 +63,7 @@ export const mountStaff = (
     const view = createView(c, 'staff')
     const { list } = hotspots.readPage(c, view, 'staff')
     const { counts } = deps.present.summary
-    const map = { tileUrl, tileAttribution, staleAfterMs }
+    const map = { tileUrl, tileAttribution, staleAfterMs: computeStaleAfter(deps) }
     return sendPage(c, <StaffPage view={view} list={list} counts={counts} map={map} />)
   })
   app.page('/wall', (c) => {
@@ -65,6 +76,7 @@ export const mountStaff = (
         outages={lines.slice(0, wallLines)}
         more={Math.max(0, lines.length - wallLines)}
         witnesses={witnesses}
+        staleAfterMs={computeStaleAfter(deps)}
       />
     )
     return sendPage(c, page)
