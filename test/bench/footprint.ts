@@ -1,0 +1,2 @@
+import type { PartContext } from './part.ts'
+export const measureFootprint = (_c: PartContext): Promise<void> => Promise.resolve()
