@@ -1,4 +1,5 @@
 /** Passes under way: each has a limit, and an orderly end waits for them a short while. */
+import { setMaxListeners } from 'node:events'
 import type { RoundInput } from './record.ts'
 
 /** Probes have deadlines of their own; a pass that still runs after this long is cut off, ms. */
@@ -23,7 +24,10 @@ export class Passes {
   /** Signal of a pass: aborted by the orderly end, or near the end of its interval, ms. */
   createSignal(intervalMs: number): AbortSignal {
     const limit = Math.max(passLimitMs, intervalMs * 0.95)
-    return AbortSignal.any([this.#abort.signal, AbortSignal.timeout(limit)])
+    const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(limit)])
+    // Every probe of the pass listens to it.
+    setMaxListeners(0, signal)
+    return signal
   }
 
   /** Follows a pass to its end; never rejects. */
