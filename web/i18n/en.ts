@@ -185,6 +185,7 @@ export const en: Dictionary = {
   },
   footer: {
     data: (when, age) => `Checks of ${when} (${age} ago).`,
+    dataAt: (when) => `Checks of ${when}.`,
     noData: 'There has been no round of checks yet.',
   },
   list,

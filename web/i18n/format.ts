@@ -14,7 +14,7 @@ export interface Formatter {
   readonly clock: (at: number) => string
   /** "15.53.07" */
   readonly clockSeconds: (at: number) => string
-  /** The two largest units of ms ≥ 0: "2 hari 3 jam", "12 menit", "8 detik". */
+  /** The two largest units of ms ≥ 0: "2 hari 3 jam", "1 jam 12 menit", "12 menit", "8 detik". */
   readonly duration: (ms: number) => string
   /** "1.556" */
   readonly number: (value: number) => string
@@ -53,6 +53,11 @@ const createZoneName = (locale: string, timeZone: string): ((at: number) => stri
 }
 
 const createDuration = (locale: string): ((ms: number) => string) => {
+  const seconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'long',
+  })
   const formats = units.map(
     ([unit, length]) =>
       [
@@ -66,12 +71,12 @@ const createDuration = (locale: string): ((ms: number) => string) => {
     for (const [length, format] of formats) {
       const count = Math.floor(rest / length)
       rest -= count * length
-      const isLast = length === secondMs
-      if (count > 0 || (isLast && words.length === 0)) words.push(format.format(count))
-      // A unit that is not next to the first one says nothing: "2 hari" rather than "2 hari 4 detik".
+      // Seconds matter only while there is nothing larger to say.
+      if (count > 0 && (length > secondMs || words.length === 0)) words.push(format.format(count))
+      // A unit that does not follow the first one directly says nothing: "2 hari" rather than "2 hari 4 menit".
       if (words.length === 2 || (words.length === 1 && count === 0)) break
     }
-    return words.join(' ')
+    return words.join(' ') || seconds.format(0)
   }
 }
 

@@ -54,7 +54,7 @@ const hotspot = {
   days: '90 hari terakhir',
   daysClean: (known: string) => `Tidak ada gangguan pada ${known} hari yang terpantau.`,
   daysTrouble: (known: string, down: string, degraded: string, time: string) =>
-    `Dari ${known} hari yang terpantau: ${down} hari dengan mati (jumlah ${time}), ${degraded} hari dengan gangguan.`,
+    `Dari ${known} hari yang terpantau: ${down} hari dengan waktu mati (jumlah ${time}), ${degraded} hari dengan gangguan.`,
   daysUnknown: (count: string) => `${count} hari tanpa data yang cukup.`,
   daysOpen: 'Lihat sebagai tabel',
   daysFrom: (from: string, to: string) => `Dari ${from} sampai ${to}`,
@@ -72,14 +72,14 @@ const hotspot = {
   daysNone: 'Belum ada riwayat harian.',
   chart: 'Latensi 24 jam terakhir',
   chartSummary: (name: string, low: string, mean: string, high: string) =>
-    `${name}: rata-rata ${mean}, tercepat ${low}, terlambat ${high}.`,
+    `${name}: rata-rata ${mean}, tercepat ${low}, paling lambat ${high}.`,
   chartLoss: (loss: string) => `Paket hilang ${loss}.`,
   chartNone: 'Belum ada ukuran latensi dalam 24 jam terakhir.',
   chartOpen: 'Lihat angka per jam',
   hour: 'Jam mulai',
   fastest: 'Tercepat',
   mean: 'Rata-rata',
-  slowest: 'Terlambat',
+  slowest: 'Paling lambat',
   loss: 'Hilang',
   outages: 'Riwayat gangguan',
   outagesNone: 'Tidak ada gangguan yang tercatat.',
@@ -184,6 +184,7 @@ export const id = {
   },
   footer: {
     data: (when: string, age: string) => `Data pemeriksaan ${when} (${age} lalu).`,
+    dataAt: (when: string) => `Data pemeriksaan ${when}.`,
     noData: 'Belum ada putaran pemeriksaan.',
   },
   list,

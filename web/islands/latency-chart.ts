@@ -86,6 +86,7 @@ export const drawLatency = (
       axes: createAxes(options, width),
       series: [
         {
+          label: options.words.wall.clock,
           value: (_chart, at: number | null) =>
             at === null ? '–' : options.format.time(at * 1000),
         },

@@ -9,6 +9,9 @@ interface Item {
 
 interface Answer {
   readonly updated: string
+  readonly age: string
+  /** Shown only while no filter is on: the page then counts something else. */
+  readonly working: string
   readonly notices: readonly string[]
   readonly items: readonly Item[]
 }
@@ -59,11 +62,17 @@ const refresh = async (): Promise<void> => {
   })
   const response = await fetch(`/residents.json?${query.toString()}`)
   if (!response.ok) return
-  const { items, notices, updated } = (await response.json()) as Answer
+  const { items, notices, updated, age, working } = (await response.json()) as Answer
   items.forEach(showItem)
   showNotices(notices)
-  const refreshed = document.getElementById('refreshed')
-  if (refreshed) refreshed.textContent = updated
+  for (const [id, text] of [
+    ['refreshed', updated],
+    ['data-age', age],
+    ['working', working],
+  ] as const) {
+    const place = document.getElementById(id)
+    if (place) place.textContent = text
+  }
 }
 
 /** Without a network the rows stay as they are: each says when it was checked. */

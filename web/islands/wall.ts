@@ -47,12 +47,10 @@ const showPage = (html: string): void => {
     location.reload()
     return
   }
-  for (const id of ['content', 'monitor-notices']) {
+  for (const id of ['content', 'monitor-notices', 'data-age']) {
     const next = page.getElementById(id)
     if (next !== null) getElement(id).replaceChildren(...next.childNodes)
   }
-  const footer = page.querySelector('footer > p')
-  document.querySelector('footer > p')?.replaceChildren(...(footer?.childNodes ?? []))
   facts = readFacts()
   showClock()
 }

@@ -51,7 +51,11 @@ const Legend = ({ view }: { view: View }) => (
   <ul class="legend" aria-hidden="true">
     {dayStates.map((state) => (
       <li>
-        <svg class="bar" viewBox={`0 0 ${String(barStep)} ${String(stripHeight)}`}>
+        <svg
+          class="bar"
+          viewBox={`0 0 ${String(barStep)} ${String(stripHeight)}`}
+          preserveAspectRatio="none"
+        >
           <rect
             class={`d-${state}`}
             x="1"

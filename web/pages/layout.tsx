@@ -105,16 +105,16 @@ const Notices = ({ view, audience }: { view: View; audience: Audience }) => (
   </div>
 )
 
-const DataAge = ({ view }: { view: View }) => {
+/** "Data pemeriksaan 9 Okt 2025, 15.53 WIB (32 detik lalu)." */
+export const toDataAge = (view: View): string => {
   const at = view.monitor.lastRound?.finishedAt
-  if (at === undefined) return <p>{view.t.footer.noData}</p>
-  const age = view.format.duration(view.now - at)
-  return <p>{view.t.footer.data(view.format.dateTime(at), age)}</p>
+  if (at === undefined) return view.t.footer.noData
+  return view.t.footer.data(view.format.dateTime(at), view.format.duration(view.now - at))
 }
 
 const Footer = ({ view }: { view: View }) => (
   <footer class="bottom">
-    <DataAge view={view} />
+    <p id="data-age">{toDataAge(view)}</p>
     <nav aria-label={view.t.nav.more}>
       <a href={toLink(view, '/')}>{view.t.nav.residents}</a>
       <a href={toLink(view, '/staff')}>{view.t.nav.staff}</a>

@@ -35,6 +35,10 @@ export const toCheckedText = (view: View, checkedAt: number | null): string =>
     ? view.t.list.neverChecked
     : view.t.list.checked(view.format.instant(checkedAt, view.now))
 
+/** "98 dari 132 tempat aktif sekarang" */
+export const toWorkingText = (view: View, working: number, total: number): string =>
+  view.t.list.working(view.format.number(working), view.format.number(total))
+
 /** "Puskesmas · Depok Jaya, Pancoran Mas · letak perkiraan" */
 const toPlaceText = (view: View, row: PublicHotspot): string => {
   const { t } = view
@@ -93,11 +97,11 @@ export const ResidentsPage = ({ view, list, working }: ResidentsProps) => {
       <HotspotFilters view={view} action="/" filter={list.filter} choices={list.choices} />
       <div class="results">
         <h2>{t.list.results}</h2>
-        <p id="working">
-          {list.found === list.total
-            ? t.list.working(format.number(working), format.number(list.total))
-            : t.list.found(format.number(list.found), format.number(list.total))}
-        </p>
+        {list.found === list.total ? (
+          <p id="working">{toWorkingText(view, working, list.total)}</p>
+        ) : (
+          <p>{t.list.found(format.number(list.found), format.number(list.total))}</p>
+        )}
       </div>
       <Results view={view} list={list} />
       <Pager view={view} path="/" filter={list.filter} page={list.page} pages={list.pages} />

@@ -65,12 +65,10 @@ const StaffRow = ({ view, row }: { view: View; row: PublicHotspot }) => {
         </span>
         <span class="meta">
           <bdi>{place.filter((text) => text !== '').join(' · ')}</bdi>
-          {isApproximate(row) ? <span class="guess">{t.list.approximate}</span> : null}
+          {isApproximate(row) ? <span>{` · ${t.list.approximate}`}</span> : null}
         </span>
-        <span class="now">
-          <b class={state}>{t.state[state]}</b>{' '}
-          {since === null ? null : format.duration(now - since)}
-        </span>
+        <b class={state}>{t.state[state]}</b>
+        <span class="age">{since === null ? '' : format.duration(now - since)}</span>
       </a>
     </li>
   )
@@ -128,8 +126,8 @@ export const StaffPage = ({ view, list, counts, map }: StaffProps) => {
     <Layout view={view} title={t.staff.title} audience="staff" name="staff">
       <div class="head">
         <h1>{t.staff.title}</h1>
+        <p class="live" id="live"></p>
         <StateCounts view={view} counts={counts} />
-        <p class="live" id="live" role="status"></p>
       </div>
       <p class="notice" id="stale" role="alert" hidden></p>
       <HotspotFilters

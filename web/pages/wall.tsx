@@ -73,8 +73,10 @@ const OutageLine = ({ view, line }: { view: View; line: WallOutage }) => {
         </span>
       </span>
       <span class="when">
-        <b class={outage.severity}>{t.state[outage.severity]}</b>
-        <span>{format.duration(now - outage.startedAt)}</span>
+        <span>
+          <b class={outage.severity}>{t.state[outage.severity]}</b>{' '}
+          {format.duration(now - outage.startedAt)}
+        </span>
         <time datetime={new Date(outage.startedAt).toISOString()}>
           {format.instant(outage.startedAt, now)}
         </time>

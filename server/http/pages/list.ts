@@ -30,11 +30,9 @@ interface Prepared {
 
 export interface HotspotList {
   /** The page that a request asks for. Residents do not see places that are planned or retired. */
-  readonly readPage: (
-    c: Context<HttpEnv>,
-    view: View,
-    audience: 'public' | 'staff',
-  ) => { readonly list: ListPage; readonly working: number }
+  readonly readPage: (c: Context<HttpEnv>, view: View, audience: 'public' | 'staff') => ListPage
+  /** How many places residents are told of, and how many of them work. */
+  readonly countForResidents: () => { readonly working: number; readonly total: number }
 }
 
 const readFilter = (c: Context<HttpEnv>): HotspotFilter => ({
@@ -102,17 +100,19 @@ export const createHotspotList = (deps: PageDeps): HotspotList => {
         .slice((page - 1) * pageSize, page * pageSize)
         .map(({ row }) => row)
       return {
-        list: {
-          filter,
-          choices: listChoices(view, all),
-          rows,
-          found: found.length,
-          total: all.length,
-          page,
-          pages,
-        },
-        working: all.filter(({ row }) => toShownState(row) === 'up').length,
+        filter,
+        choices: listChoices(view, all),
+        rows,
+        found: found.length,
+        total: all.length,
+        page,
+        pages,
       }
+    },
+    countForResidents: () => {
+      const all = prepare().filter(({ row }) => isForResidents(row))
+      const working = all.filter(({ row }) => toShownState(row) === 'up').length
+      return { working, total: all.length }
     },
   }
 }

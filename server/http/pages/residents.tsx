@@ -1,5 +1,5 @@
 /** `/` and the light answer with which its island refreshes the rows that are on the screen. */
-import { ResidentsPage, toCheckedText } from '../../../web/pages/residents.tsx'
+import { ResidentsPage, toCheckedText, toWorkingText } from '../../../web/pages/residents.tsx'
 import { toMonitorNotices } from '../../../web/pages/layout.tsx'
 import { toShownState } from '../../../web/state/shown-state.ts'
 import type { PageDeps } from '../deps.ts'
@@ -20,11 +20,14 @@ export const mountResidents = (
 ): void => {
   app.page('/', (c) => {
     const view = createView(c, 'residents')
-    const { list, working } = hotspots.readPage(c, view, 'public')
+    const list = hotspots.readPage(c, view, 'public')
+    const { working } = hotspots.countForResidents()
     return sendPage(c, <ResidentsPage view={view} list={list} working={working} />)
   })
   app.page('/residents.json', (c) => {
-    const { generatedAt, rows } = deps.present
+    const { generatedAt, rows, summary } = deps.present
+    const { lastRound } = summary
+    const { working, total } = hotspots.countForResidents()
     // The present's own instant: the answer, and with it its tag, changes only when something was measured.
     const view = { ...createView(c, 'residents'), now: generatedAt }
     const ids = (c.req.query('ids') ?? '').split(',').slice(0, idsLimit)
@@ -37,6 +40,9 @@ export const mountResidents = (
     const text = JSON.stringify({
       generatedAt,
       updated: view.t.list.updated(view.format.time(generatedAt)),
+      age:
+        lastRound === null ? '' : view.t.footer.dataAt(view.format.dateTime(lastRound.finishedAt)),
+      working: toWorkingText(view, working, total),
       notices: toMonitorNotices(view, 'public'),
       items,
     })

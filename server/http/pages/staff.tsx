@@ -61,7 +61,7 @@ export const mountStaff = (
   const { tileUrl, tileAttribution } = deps.settings
   app.page('/staff', (c) => {
     const view = createView(c, 'staff')
-    const { list } = hotspots.readPage(c, view, 'staff')
+    const list = hotspots.readPage(c, view, 'staff')
     const { counts } = deps.present.summary
     const map = { tileUrl, tileAttribution, staleAfterMs: computeStaleAfter(deps) }
     return sendPage(c, <StaffPage view={view} list={list} counts={counts} map={map} />)

@@ -1,34 +1,22 @@
 /** The ground of the map: areas of our own, and tiles above them only where a setting names a source. */
-import L from 'leaflet'
 import type { FeatureCollection } from 'geojson'
-import { createElement } from '../dom.ts'
+import { arrangeLabels, createAreaLabel } from './labels.ts'
+import { L } from './leaflet.ts'
 
 /** Deepest zoom; needed by the clusters, since without tiles nothing else sets one. */
 export const deepestZoom = 18
+
+export interface Ground {
+  /** Null when there are no areas. */
+  readonly extent: L.LatLngBounds | null
+  /** To be called when markers stand elsewhere than before. */
+  readonly arrange: () => void
+}
 
 const readName = (properties: unknown): string => {
   const named = properties as Readonly<Record<string, unknown>> | null
   const name = named?.['name'] ?? named?.['nama']
   return typeof name === 'string' ? name : ''
-}
-
-const addLabel = (map: L.Map, layer: L.Layer, name: string): void => {
-  if (name === '' || !(layer instanceof L.Polygon)) return
-  const label = new L.DivIcon({
-    className: 'area-label',
-    html: createElement('span', '', name),
-    iconSize: [0, 0],
-  })
-  // Said by the list and the filters already; on the map it is only for the eye.
-  L.marker(layer.getBounds().getCenter(), {
-    icon: label,
-    interactive: false,
-    keyboard: false,
-    pane: 'labels',
-  })
-    .addTo(map)
-    .getElement()
-    ?.setAttribute('aria-hidden', 'true')
 }
 
 const addTiles = (map: L.Map, url: string): void => {
@@ -37,28 +25,28 @@ const addTiles = (map: L.Map, url: string): void => {
   map.getContainer().classList.add('tiled')
 }
 
-const createLabelPane = (map: L.Map): void => {
-  const pane = map.createPane('labels')
-  pane.classList.add('label-pane')
-}
-
-/** Draws the ground and returns its extent, or null when there is none. */
-export const addGround = async (
-  map: L.Map,
-  tileUrl: string | undefined,
-): Promise<L.LatLngBounds | null> => {
-  createLabelPane(map)
+/** Draws the ground. Without areas the map is empty ground, and everything else still works. */
+export const addGround = async (map: L.Map, tileUrl: string | undefined): Promise<Ground> => {
+  map.createPane('labels').classList.add('label-pane')
   if (tileUrl !== undefined) addTiles(map, tileUrl)
   const response = await fetch('/areas.geojson')
-  if (!response.ok) return null
+  if (!response.ok) throw new Error(`areas answered ${String(response.status)}`)
   const areas = (await response.json()) as FeatureCollection
+  const labels = new Map<ReturnType<typeof createAreaLabel>, L.LatLngBounds>()
   const layer = L.geoJSON(areas, {
     interactive: false,
     style: { className: 'area' },
     onEachFeature: (feature, one) => {
-      addLabel(map, one, readName(feature.properties))
+      const name = readName(feature.properties)
+      if (name === '' || !(one instanceof L.Polygon)) return
+      labels.set(createAreaLabel(map, name), one.getBounds())
     },
   }).addTo(map)
   const bounds = layer.getBounds()
-  return bounds.isValid() ? bounds : null
+  return {
+    extent: bounds.isValid() ? bounds : null,
+    arrange: () => {
+      arrangeLabels(map, labels)
+    },
+  }
 }

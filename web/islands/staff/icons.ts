@@ -1,5 +1,5 @@
 /** What stands on the map: a hotspot as the shape of its state, a cluster as counts by state. */
-import L from 'leaflet'
+import { L } from './leaflet.ts'
 import type { Formatter } from '../../i18n/format.ts'
 import type { Dictionary } from '../../i18n/id.ts'
 import type { PublicHotspot } from '../../../server/domain/present-status.ts'

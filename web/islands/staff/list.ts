@@ -40,16 +40,17 @@ const createLine = (options: ListOptions, id: string): Line => {
   const glyph = createGlyph('unknown')
   const name = createElement('bdi', '')
   const place = createElement('bdi', '')
-  const guess = createElement('span', 'guess', words.list.approximate)
+  const guess = createElement('span', '', ` · ${words.list.approximate}`)
   const state = createElement('b', '')
-  const age = createElement('span', '')
+  const age = createElement('span', 'age')
   const button = createElement(
     'button',
     'item',
     glyph,
     createElement('span', 'name', name),
     createElement('span', 'meta', place, guess),
-    createElement('span', 'now', state, ' ', age),
+    state,
+    age,
   )
   button.type = 'button'
   button.addEventListener('click', () => {

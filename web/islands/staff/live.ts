@@ -67,9 +67,11 @@ const createStatus = ({ freshness, words, format }: LiveOptions) => {
     const isStale = freshness.isStale()
     if (isStale) setText(stale, words.staff.stale(format.dateTime(freshness.lastAt())))
     stale.hidden = !isStale
+    const age = format.duration(freshness.now() - freshness.lastAt())
+    setText(getElement('data-age'), words.footer.data(format.dateTime(freshness.lastAt()), age))
     const live = getElement('live')
     live.classList.toggle('on', isConnected && !isStale)
-    const at = `${words.staff.lastRound} ${format.time(freshness.lastAt())}`
+    const at = format.clockSeconds(freshness.lastAt())
     setText(live, isConnected ? `${words.staff.live} · ${at}` : words.staff.reconnecting)
   }
   return {

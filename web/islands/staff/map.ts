@@ -1,5 +1,5 @@
 /** The map: one marker per hotspot with a point, changed by id and never drawn anew as a whole. */
-import L from 'leaflet'
+import { L } from './leaflet.ts'
 import 'leaflet.markercluster'
 import type { Formatter } from '../../i18n/format.ts'
 import type { Dictionary } from '../../i18n/id.ts'
@@ -37,6 +37,17 @@ const clusterRadius = 56
 interface Pin {
   readonly marker: L.Marker
   row: PublicHotspot
+}
+
+/** Names of areas look for their places when markers have come to rest. */
+const settleMs = 250
+
+const createDebounce = (action: () => void, ms: number): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return () => {
+    clearTimeout(timer)
+    timer = setTimeout(action, ms)
+  }
 }
 
 const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -178,20 +189,27 @@ export const createCityMap = async (options: MapOptions): Promise<CityMap> => {
     position === null ? fallbackCentre : [position.lat, position.lon],
     position?.zoom ?? fallbackZoom,
   )
-  const extent = await addGround(map, options.place.dataset['tileUrl']).catch(() => null)
+  const ground = await addGround(map, options.place.dataset['tileUrl']).catch(() => null)
   const layer = createPins(options, map)
+  const arrange = createDebounce(() => ground?.arrange(), settleMs)
   const fit = (): void => {
-    const bounds = extent ?? layer.group.getBounds()
+    const bounds = ground?.extent ?? layer.group.getBounds()
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] })
   }
   if (position === null) fit()
   addFitButton(map, options.words.staff.fit, fit)
+  layer.group.on('animationend', arrange)
   map.on('moveend', () => {
+    arrange()
     const { lat, lng } = map.getCenter()
     options.onMove({ lat, lon: lng, zoom: map.getZoom() })
   })
+  const show = createShow(layer)
   return {
-    show: createShow(layer),
+    show: (rows, changed) => {
+      show(rows, changed)
+      arrange()
+    },
     select: layer.setSelected,
     reveal: (id) => {
       const pin = layer.pins.get(id)

@@ -1,0 +1,173 @@
+/** A city made up for looking at pages: the real places of Depok, multiplied where more are wanted, in mixed states. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import type {
+  CoordinateBasis,
+  Health,
+  Hotspot,
+  HotspotStatus,
+  LayerStatus,
+  Lifecycle,
+  Outage,
+} from '../../server/domain/hotspot.ts'
+import { packageRoot } from '../../server/package-root.ts'
+
+const minuteMs = 60_000
+
+export interface MadeCity {
+  readonly statuses: readonly HotspotStatus[]
+  /** Open outages, one for each `down` and `degraded` hotspot. */
+  readonly outages: readonly Outage[]
+}
+
+type Kind = 'up' | 'degraded' | 'down' | 'unknown' | 'unmonitored' | 'suspended' | 'planned'
+
+/** States by position, so that every run shows the same picture: of 40 neighbours 31 work. */
+const pattern: readonly Kind[] = [
+  ...Array<Kind>(9).fill('up'),
+  'down',
+  ...Array<Kind>(8).fill('up'),
+  'degraded',
+  ...Array<Kind>(6).fill('up'),
+  'unknown',
+  ...Array<Kind>(5).fill('up'),
+  'down',
+  'unmonitored',
+  ...Array<Kind>(3).fill('up'),
+  'suspended',
+  'planned',
+  'degraded',
+  'down',
+]
+
+const readRows = (): Readonly<Record<string, string>>[] =>
+  parse(readFileSync(join(packageRoot, 'data/depok/hotspots.csv'), 'utf8'), {
+    bom: true,
+    columns: true,
+  })
+
+const toNumber = (text: string | undefined): number | null =>
+  text === undefined || text === '' ? null : Number(text)
+
+const toText = (text: string | undefined): string | null =>
+  text === undefined || text === '' ? null : text
+
+/** Copies lie around their original on a spiral, a few hundred metres apart. */
+const shift = (degrees: number | null, copy: number, turn: (angle: number) => number) =>
+  degrees === null ? null : degrees + turn(copy * 2.4) * 0.0012 * Math.sqrt(copy)
+
+const createHotspot = (
+  row: Readonly<Record<string, string>>,
+  index: number,
+  copy: number,
+): Hotspot => ({
+  key: index + 1,
+  id: copy === 0 ? (row['id'] ?? '') : `${row['id'] ?? ''}-${String(copy)}`,
+  name: copy === 0 ? (row['name'] ?? '') : `${row['name'] ?? ''} ${String(copy + 1)}`,
+  kind: row['kind'] ?? '',
+  kecamatan: toText(row['kecamatan']),
+  kelurahan: toText(row['kelurahan']),
+  areaCode: toText(row['area_code']),
+  postalCode: toText(row['postal_code']),
+  address: toText(row['address']),
+  lat: shift(toNumber(row['lat']), copy, Math.sin),
+  lon: shift(toNumber(row['lon']), copy, Math.cos),
+  coordinateBasis: (row['coordinate_basis'] ?? 'unknown') as CoordinateBasis,
+  lifecycle: 'active',
+  activeFrom: null,
+  provider: 'Penyedia Contoh A',
+  uplinkId: null,
+  ssid: 'DEPOK-WIFI',
+  bandwidthMbps: 50,
+  serviceHours: 'Mo-Fr 07:30-16:00; PH off',
+  slaTarget: 0.99,
+  source: null,
+})
+
+const createLayers = (kind: Kind, checkedAt: number): LayerStatus[] => {
+  if (kind === 'unmonitored') return []
+  const health: Health = kind === 'down' || kind === 'degraded' || kind === 'unknown' ? kind : 'up'
+  const portal = kind === 'degraded' ? 'degraded' : health
+  return [
+    {
+      layer: 'link',
+      health: kind === 'degraded' ? 'up' : health,
+      reason: kind === 'down' ? 'timeout' : kind === 'unknown' ? 'no_resources' : null,
+      checkedAt,
+      latencyMs: health === 'up' || kind === 'degraded' ? 4.2 : null,
+    },
+    {
+      layer: 'portal',
+      health: portal,
+      reason: kind === 'degraded' ? 'text_missing' : kind === 'down' ? 'timeout' : null,
+      checkedAt: checkedAt + 300,
+      latencyMs: portal === 'down' || portal === 'unknown' ? null : 38,
+    },
+  ]
+}
+
+const toLifecycle = (kind: Kind): Lifecycle =>
+  kind === 'suspended' || kind === 'planned' ? kind : 'active'
+
+const reasons: Partial<Record<Kind, string>> = {
+  down: 'timeout',
+  degraded: 'text_missing',
+  unknown: 'no_resources',
+}
+
+/** A hotspot of the given condition, checked half a minute before `now`. */
+export const createStatus = (hotspot: Hotspot, kind: Kind, now: number): HotspotStatus => {
+  const isTrouble = kind === 'down' || kind === 'degraded'
+  const health: Health = isTrouble ? kind : kind === 'up' ? 'up' : 'unknown'
+  const checkedAt = now - minuteMs / 2
+  const ageMs = isTrouble ? (1 + (hotspot.key % 17) ** 2) * 4 * minuteMs : 30 * 3_600_000
+  return {
+    hotspot: { ...hotspot, lifecycle: toLifecycle(kind) },
+    health,
+    healthSince: kind === 'unmonitored' ? null : now - ageMs,
+    healthLayer: kind === 'down' ? 'link' : kind === 'degraded' ? 'portal' : null,
+    healthReason: reasons[kind] ?? null,
+    checkedAt: kind === 'unmonitored' ? null : checkedAt,
+    staleAt: kind === 'unmonitored' ? null : checkedAt + 3 * minuteMs,
+    layers: createLayers(kind, checkedAt),
+    monitored: kind !== 'unmonitored',
+    flapping: false,
+    tiers: ['near'],
+    openOutageId: isTrouble ? hotspot.key : null,
+  }
+}
+
+/** The open outage that belongs to a status, or null. */
+export const toOutage = (status: HotspotStatus): Outage | null => {
+  const { health, hotspot, healthSince, healthLayer, healthReason, openOutageId } = status
+  if (openOutageId === null || (health !== 'down' && health !== 'degraded')) return null
+  return {
+    id: openOutageId,
+    hotspotId: hotspot.id,
+    uplinkId: null,
+    uplinkOutageId: null,
+    severity: health,
+    layer: healthLayer ?? 'link',
+    reason: healthReason ?? 'timeout',
+    cause: hotspot.key % 3 === 0 ? 'power' : 'unclassified',
+    startedAt: healthSince ?? 0,
+    endedAt: null,
+    endReason: null,
+    acknowledgedAt: null,
+  }
+}
+
+/** `count` hotspots at `now`. */
+export const makeCity = (count: number, now: number): MadeCity => {
+  const rows = readRows()
+  const statuses = Array.from({ length: count }, (_, index) => {
+    const row = rows[index % rows.length] ?? {}
+    const hotspot = createHotspot(row, index, Math.floor(index / rows.length))
+    return createStatus(hotspot, pattern[(index * 7) % pattern.length] ?? 'up', now)
+  })
+  return {
+    statuses,
+    outages: statuses.map(toOutage).filter((outage) => outage !== null),
+  }
+}
