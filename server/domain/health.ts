@@ -60,12 +60,18 @@ const heldSince = (watched: WatchedCheck): number =>
 
 type LayerLimits = Pick<LayerReading, 'layer' | 'expiresAt' | 'knownUntil'>
 
+/** Spelled out: a spread followed by further fields costs many times as much, for every layer of every round. */
+const toReading = (
+  { layer, expiresAt, knownUntil }: LayerLimits,
+  { health, since, reason }: Pick<LayerReading, 'health' | 'since' | 'reason'>,
+): LayerReading => ({ layer, health, since, reason, expiresAt, knownUntil })
+
 /** Nothing of the layer is known: since its last check fell silent, for that check's reason. */
 const readDarkLayer = (limits: LayerLimits, required: readonly WatchedCheck[]): LayerReading => {
   const states = required.flatMap((w) => w.state ?? [])
   const since = max(states.map((state) => state.unknownSince ?? state.lastAt))
   const silent = states.find((state) => state.unknownSince !== null)
-  return { ...limits, health: 'unknown', since, reason: silent?.lastReason ?? null }
+  return toReading(limits, { health: 'unknown', since, reason: silent?.lastReason ?? null })
 }
 
 const readLayer = (layer: Layer, required: readonly WatchedCheck[]): LayerReading => {
@@ -79,11 +85,13 @@ const readLayer = (layer: Layer, required: readonly WatchedCheck[]): LayerReadin
   const failing = known.filter((w) => w.state?.answer.confirmed === 'down')
   // The link is down only when nothing of it answers; one wrong portal or path is already an outage.
   const isDown = layer === 'link' ? failing.length === known.length : failing.length > 0
-  if (!isDown) return { ...limits, health: 'up', since: max(known.map(heldSince)), reason: null }
+  if (!isDown) {
+    return toReading(limits, { health: 'up', since: max(known.map(heldSince)), reason: null })
+  }
   const starts = failing.map(heldSince)
   const since = layer === 'link' ? max(starts) : min(starts)
   const reason = failing[0]?.state?.downReason ?? 'timeout'
-  return { ...limits, health: 'down', since, reason }
+  return toReading(limits, { health: 'down', since, reason })
 }
 
 const flawOfCheck = (watched: WatchedCheck): Flaw | null => {

@@ -30,13 +30,17 @@ const judge = (result: ProbeResult, tier: Tier, dark: ReadonlySet<Tier>): ProbeR
 const toMicroseconds = (ms: number): number => Math.max(0, Math.round(ms * 1000))
 
 const toRow = (checkKey: number, at: number, result: ProbeResult): SampleRow => {
+  // Fields spelled out, not spread: this runs for every sample.
   const code = toSampleCode(result)
-  const base = { checkKey, at, code, outcome: result.outcome }
-  if (result.outcome !== 'up') {
-    return { ...base, sent: 0, lost: 0, meanUs: 0, minUs: null, maxUs: null }
+  const { outcome } = result
+  if (outcome !== 'up') {
+    return { checkKey, at, code, outcome, sent: 0, lost: 0, meanUs: 0, minUs: null, maxUs: null }
   }
   return {
-    ...base,
+    checkKey,
+    at,
+    code,
+    outcome,
     sent: result.sent ?? 1,
     lost: result.lost ?? 0,
     meanUs: toMicroseconds(result.latencyMs),
