@@ -1,5 +1,6 @@
 /**
- * Makes areas-schematic.geojson, the ground of the map, out of areas.json alone: run `npm run areas`.
+ * Makes areas-schematic.geojson, the ground of the map, out of areas.json alone: run `npm run areas`
+ * (or `tsx data/depok/make-areas.ts FILE` to write elsewhere).
  *
  * 1. Ground: triangles between neighbouring kelurahan points (Delaunay, sides up to 4 km), each widened by 1 km.
  * 2. Each kelurahan gets the part of the ground that is nearer to its point than to any other (Voronoi).
@@ -122,6 +123,6 @@ const features = areas.kecamatan.map((kecamatan) => {
 })
 
 writeFileSync(
-  new URL('areas-schematic.geojson', folder),
+  process.argv[2] ?? new URL('areas-schematic.geojson', folder),
   `{"type":"FeatureCollection","features":[\n${features.join(',\n')}\n]}\n`,
 )

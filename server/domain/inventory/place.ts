@@ -70,15 +70,17 @@ const checkCode = (draft: PlaceDraft, expected: string | null, report: RowReport
 }
 
 const checkNames = (draft: PlaceDraft, areas: Areas, report: RowReport): void => {
+  const { kecamatan: kecamatanName = null, kelurahan: kelurahanName = null } = draft
   const kecamatan = findKecamatan(draft, areas, report)
   if (kecamatan === undefined) {
-    if ((draft.kecamatan ?? null) === null) checkCode(draft, null, report)
+    const isPlaceless = kecamatanName === null && kelurahanName === null
+    if (isPlaceless) checkCode(draft, null, report)
     return
   }
   draft.kecamatan = kecamatan.name
   const kelurahan = findKelurahan(draft, kecamatan, areas, report)
   if (kelurahan !== undefined) draft.kelurahan = kelurahan.name
-  if (kelurahan === undefined && (draft.kelurahan ?? null) !== null) return
+  else if (kelurahanName !== null) return
   checkCode(draft, expectedCode(draft, kecamatan, kelurahan), report)
 }
 

@@ -20,7 +20,7 @@ const isTime = (token: string): boolean => {
 
 const isToken = (token: string): boolean =>
   token === '24/7' ||
-  token.startsWith('"') ||
+  /^"[^"]*"$/.test(token) ||
   words.has(token) ||
   marks.has(token) ||
   /^\d{1,4}$/.test(token) ||
@@ -31,5 +31,5 @@ const isToken = (token: string): boolean =>
  */
 export const isServiceHours = (text: string): boolean => {
   const tokens = text.match(tokenPattern) ?? []
-  return tokens.length > 0 && tokens.every((token) => token.length > 0 && isToken(token))
+  return tokens.length > 0 && tokens.every(isToken)
 }
