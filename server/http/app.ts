@@ -10,6 +10,7 @@ import type { ApiContext } from './api/context.ts'
 import { mountApi } from './api/index.ts'
 import type { Assets } from './assets.ts'
 import { createAssets } from './assets.ts'
+import type { Document } from './document.ts'
 import type { HttpDeps, PageDeps } from './deps.ts'
 import type { EventLimits } from './events.ts'
 import { createEventHub, defaultEventLimits } from './events.ts'
@@ -21,6 +22,7 @@ import { listen } from './listen.ts'
 import { mountPages } from './pages/index.ts'
 import type { HttpEnv } from './request.ts'
 import { createClientReader } from './request.ts'
+import type { Snapshot, SnapshotDocuments } from './snapshot.ts'
 import { createSnapshot } from './snapshot.ts'
 
 /** A Hono application with the few things that live as long as it does. */
@@ -66,6 +68,19 @@ const addAssets = (app: OpenAPIHono<HttpEnv>, assets: Assets): void => {
     '/assets/*',
     withAccess('public', (c: Context<HttpEnv>) => assets.send(c, c.req.path) ?? c.notFound()),
   )
+}
+
+/** Addresses whose answers are always ready; with a query they take the longer way, which checks it. */
+const createDocumentFinder = ({ documents }: Snapshot) => {
+  const names = new Map<string, keyof SnapshotDocuments>([
+    ['/api/v1/hotspots.geojson', 'geojson'],
+    ['/api/v1/hotspots', 'hotspots'],
+    ['/api/v1/summary', 'summary'],
+  ])
+  return (url: string): Document | undefined => {
+    const name = names.get(url)
+    return name === undefined ? undefined : documents()[name]
+  }
 }
 
 interface Built {
@@ -126,13 +141,14 @@ export const startHttpServer = async (
   limits: EventLimits = defaultEventLimits,
 ): Promise<HttpServer> => {
   const { app, context } = buildApp(deps, limits)
-  const { hub, clients } = context
+  const { hub, clients, snapshot } = context
   return listen(
     {
       fetch: app.fetch,
       log: deps.log,
       getAddress: clients.getAddress,
       isStream: hub.isStream,
+      findDocument: createDocumentFinder(snapshot),
       stop: app.stop,
     },
     address,

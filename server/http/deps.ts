@@ -26,6 +26,8 @@ export interface HttpLog {
   readonly info: (facts: object, message: string) => void
   readonly warn: (facts: object, message: string) => void
   readonly error: (facts: object, message: string) => void
+  /** Whether lines of a level are written at all; absent = all of them. */
+  readonly isLevelEnabled?: (level: 'debug') => boolean
 }
 
 export interface HttpDeps {

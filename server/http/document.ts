@@ -1,4 +1,5 @@
 /** A body that is prepared once and sent many times: bytes in three encodings, each with its headers. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Context } from 'hono'
@@ -6,15 +7,23 @@ import type { Encoding } from './encoding.ts'
 import { chooseEncoding } from './encoding.ts'
 import type { HeaderSet } from './headers.ts'
 import type { HttpEnv } from './request.ts'
-import { getRequestId, readHeader } from './request.ts'
+import { getRequestId, identifyRequest, readHeader } from './request.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
+
+interface Answer {
+  readonly status: 200 | 304
+  readonly headers: HeaderSet
+  /** The same headers as node:http takes them fastest: name, value, name, value … */
+  readonly pairs: readonly string[]
+  readonly bytes: Bytes | null
+}
 
 interface Variant {
   readonly bytes: Bytes
   readonly etag: string
-  readonly headers: HeaderSet
-  readonly notModifiedHeaders: HeaderSet
+  readonly found: Answer
+  readonly notModified: Answer
 }
 
 export interface Document {
@@ -40,16 +49,28 @@ const smallestCompressed = 512
 
 const suffixes: Readonly<Record<Encoding, string>> = { identity: '', gzip: '-gz', br: '-br' }
 
+const toAnswer = (status: Answer['status'], headers: HeaderSet, bytes: Bytes | null): Answer => ({
+  status,
+  headers,
+  pairs: Object.entries(headers).flat(),
+  bytes,
+})
+
 const toVariant = (source: DocumentSource, encoding: Encoding, bytes: Bytes): Variant => {
   const etag = `"${source.tag}${suffixes[encoding]}"`
-  const shared: HeaderSet = { ...source.headers, ETag: etag, Vary: 'Accept-Encoding' }
-  const encoded = encoding === 'identity' ? shared : { ...shared, 'Content-Encoding': encoding }
-  const { 'Content-Type': _type, ...notModifiedHeaders } = shared
+  const { 'Content-Type': type = 'application/octet-stream', ...others } = source.headers
+  const shared: HeaderSet = { ...others, ETag: etag, Vary: 'Accept-Encoding' }
+  const headers: HeaderSet = {
+    'Content-Type': type,
+    'Content-Length': String(bytes.byteLength),
+    ...(encoding === 'identity' ? {} : { 'Content-Encoding': encoding }),
+    ...shared,
+  }
   return {
     bytes,
     etag,
-    headers: { ...encoded, 'Content-Length': String(bytes.byteLength) },
-    notModifiedHeaders,
+    found: toAnswer(200, headers, bytes),
+    notModified: toAnswer(304, shared, null),
   }
 }
 
@@ -97,15 +118,40 @@ const isNamed = (header: string, document: Document): boolean => {
   )
 }
 
+const selectAnswer = (
+  document: Document,
+  accepted: string | undefined,
+  known: string | undefined,
+): Answer => {
+  const variant = document[chooseEncoding(accepted)] ?? document.identity
+  if (known === undefined) return variant.found
+  return known === variant.etag || isNamed(known, document) ? variant.notModified : variant.found
+}
+
 /** Answers with prepared bytes, or with 304 when the client names them in `If-None-Match`. */
 export const sendDocument = (c: Context<HttpEnv>, document: Document): Response => {
-  const encoding = chooseEncoding(readHeader(c, 'accept-encoding'))
-  const variant = document[encoding] ?? document.identity
-  const known = readHeader(c, 'if-none-match')
-  if (known !== undefined && (known === variant.etag || isNamed(known, document))) {
-    const headers = { ...variant.notModifiedHeaders, 'X-Request-Id': getRequestId(c) }
-    return new Response(null, { status: 304, headers })
-  }
-  const headers = { ...variant.headers, 'X-Request-Id': getRequestId(c) }
-  return new Response(variant.bytes, { headers })
+  const accepted = readHeader(c, 'accept-encoding')
+  const { status, headers, bytes } = selectAnswer(
+    document,
+    accepted,
+    readHeader(c, 'if-none-match'),
+  )
+  return new Response(bytes, { status, headers: { ...headers, 'X-Request-Id': getRequestId(c) } })
+}
+
+/** The same answer without a `Request` and a `Response` object: for what most clients ask most of the time. */
+export const writeDocument = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  document: Document,
+): void => {
+  const accepted = incoming.headers['accept-encoding']
+  const known = incoming.headers['if-none-match']
+  const { status, pairs, bytes } = selectAnswer(
+    document,
+    typeof accepted === 'string' ? accepted : undefined,
+    known,
+  )
+  outgoing.writeHead(status, [...pairs, 'X-Request-Id', identifyRequest(incoming)])
+  outgoing.end(bytes)
 }

@@ -1,11 +1,11 @@
 /** Live streams (server-sent events): each event is written once and sent to every open stream. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ServerResponse } from 'node:http'
 import type { PublicBlind } from '../domain/present-status.ts'
 import { toPublicRound } from '../domain/present-status.ts'
 import { toPublicOutage } from '../domain/public-outage.ts'
 import { HttpError } from './errors.ts'
 import type { HeaderSet } from './headers.ts'
+import { createBroadcast } from './broadcast.ts'
 import type { Snapshot, SnapshotStep } from './snapshot.ts'
 
 export interface EventLimits {
@@ -37,22 +37,6 @@ export interface EventHub {
   /** Ends every stream. */
   readonly close: () => void
 }
-
-interface Stream {
-  readonly outgoing: ServerResponse
-  /** Events up to this number happened before the stream's own snapshot. */
-  readonly joinedAfter: number
-  /** On the monotonic clock, ms. */
-  readonly endsAt: number
-}
-
-interface Batch {
-  readonly number: number
-  readonly bytes: Uint8Array
-}
-
-/** Streams that are written to before other requests get their turn. */
-const streamsPerTurn = 100
 
 /** More changed hotspots than this are told by one `snapshot`: the client then fetches the list, compressed. */
 const mostHealthEvents = 250
@@ -89,100 +73,18 @@ const toEvents = (
   ]
 }
 
-/** Sends what `snapshot` tells to all streams, a part of them at a time. */
-export const createEventHub = (snapshot: Snapshot, limits: EventLimits): EventHub => {
-  const streams = new Map<ServerResponse, Stream>()
-  const perAddress = new Map<string, number>()
-  const queue: Batch[] = []
-  const heartbeat = encoder.encode(':\n\n')
-  let lastNumber = 0
-  let isSending = false
-
-  const isOverdue = (stream: Stream): boolean =>
-    stream.outgoing.writableLength > limits.longestBacklog || performance.now() >= stream.endsAt
-
-  const end = ({ outgoing }: Stream): void => {
-    // What waits for a client that does not read would keep the socket open.
-    if (outgoing.writableLength > 0) outgoing.destroy()
-    else outgoing.end()
-    streams.delete(outgoing)
-  }
-
-  const sendBatch = async ({ number, bytes }: Batch): Promise<void> => {
-    let written = 0
-    for (const stream of [...streams.values()]) {
-      if (stream.joinedAfter >= number || !streams.has(stream.outgoing)) continue
-      stream.outgoing.write(bytes)
-      if (isOverdue(stream)) end(stream)
-      written += 1
-      if (written % streamsPerTurn === 0) await nextTurn()
-    }
-  }
-
-  const sendAll = async (): Promise<void> => {
-    if (isSending) return
-    isSending = true
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      await sendBatch(batch)
-    }
-    isSending = false
-  }
-
-  const send = (bytes: Uint8Array): void => {
-    lastNumber += 1
-    if (streams.size === 0) return
-    queue.push({ number: lastNumber, bytes })
-    void sendAll()
-  }
-
-  const readSummary = (): string =>
-    Buffer.from(snapshot.documents().summary.identity.bytes).toString('utf8')
-
-  const stop = snapshot.subscribe((step) => {
-    if (streams.size === 0) return
-    const events = toEvents(step, readSummary(), snapshot.present().summary.blind)
-    if (events.length > 0) send(encoder.encode(events.join('')))
-  })
-  const timer = setInterval(() => {
-    send(heartbeat)
-  }, limits.heartbeatMs)
-  timer.unref()
-
-  const release = (outgoing: ServerResponse, address: string): void => {
-    streams.delete(outgoing)
-    const left = (perAddress.get(address) ?? 1) - 1
-    if (left > 0) perAddress.set(address, left)
-    else perAddress.delete(address)
-  }
-
+/** Counts open streams per address. */
+const createAddressCounter = () => {
+  const counts = new Map<string, number>()
   return {
-    open: (outgoing, address, headers) => {
-      const ofAddress = perAddress.get(address) ?? 0
-      if (streams.size >= limits.total || ofAddress >= limits.perAddress) {
-        throw new HttpError('too_many_streams', 'Too many open streams; ask again later', {
-          'Retry-After': '60',
-        })
-      }
-      perAddress.set(address, ofAddress + 1)
-      outgoing.on('close', () => {
-        release(outgoing, address)
-      })
-      const lifeMs = limits.longestLifeMs * (1 - Math.random() / 10)
-      streams.set(outgoing, {
-        outgoing,
-        joinedAfter: lastNumber,
-        endsAt: performance.now() + lifeMs,
-      })
-      const retryMs = Math.round(shortestRetryMs * (1 + Math.random()))
-      outgoing.writeHead(200, { ...headers, ...streamHeaders })
-      outgoing.write(`retry: ${String(retryMs)}\n\n${toEvent('snapshot', readSummary())}`)
+    count: (address: string): number => counts.get(address) ?? 0,
+    add: (address: string): void => {
+      counts.set(address, (counts.get(address) ?? 0) + 1)
     },
-    count: () => streams.size,
-    isStream: (outgoing) => streams.has(outgoing),
-    close: () => {
-      stop()
-      clearInterval(timer)
-      for (const stream of [...streams.values()]) end(stream)
+    remove: (address: string): void => {
+      const left = (counts.get(address) ?? 1) - 1
+      if (left > 0) counts.set(address, left)
+      else counts.delete(address)
     },
   }
 }
@@ -193,4 +95,47 @@ const streamHeaders: HeaderSet = {
   'Cache-Control': 'no-store',
   'X-Accel-Buffering': 'no',
   Connection: 'close',
+}
+
+/** Sends what `snapshot` tells to all streams. */
+export const createEventHub = (snapshot: Snapshot, limits: EventLimits): EventHub => {
+  const broadcast = createBroadcast(limits.longestBacklog)
+  const addresses = createAddressCounter()
+  const heartbeat = encoder.encode(':\n\n')
+  const readSummary = (): string =>
+    Buffer.from(snapshot.documents().summary.identity.bytes).toString('utf8')
+  const stop = snapshot.subscribe((step) => {
+    if (broadcast.count() === 0) return
+    const events = toEvents(step, readSummary(), snapshot.present().summary.blind)
+    if (events.length > 0) broadcast.send(encoder.encode(events.join('')))
+  })
+  const timer = setInterval(() => {
+    broadcast.send(heartbeat)
+  }, limits.heartbeatMs)
+  timer.unref()
+  return {
+    open: (outgoing, address, headers) => {
+      const isFull = broadcast.count() >= limits.total
+      if (isFull || addresses.count(address) >= limits.perAddress) {
+        throw new HttpError('too_many_streams', 'Too many open streams; ask again later', {
+          'Retry-After': '60',
+        })
+      }
+      addresses.add(address)
+      outgoing.once('close', () => {
+        addresses.remove(address)
+      })
+      const retryMs = Math.round(shortestRetryMs * (1 + Math.random()))
+      outgoing.writeHead(200, { ...headers, ...streamHeaders })
+      outgoing.write(`retry: ${String(retryMs)}\n\n${toEvent('snapshot', readSummary())}`)
+      broadcast.add(outgoing, limits.longestLifeMs * (1 - Math.random() / 10))
+    },
+    count: broadcast.count,
+    isStream: broadcast.has,
+    close: () => {
+      stop()
+      clearInterval(timer)
+      broadcast.endAll()
+    },
+  }
 }

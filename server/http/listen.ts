@@ -4,6 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { HttpLog } from './deps.ts'
+import type { Document } from './document.ts'
+import { writeDocument } from './document.ts'
 import { identifyRequest } from './request.ts'
 
 export interface ListenAddress {
@@ -25,6 +27,8 @@ interface Service {
   readonly getAddress: (incoming: IncomingMessage) => string
   /** Answers that are meant to last. */
   readonly isStream: (outgoing: ServerResponse) => boolean
+  /** A prepared answer to a GET of exactly this URL. */
+  readonly findDocument: (url: string) => Document | undefined
   /** Ends everything that lasts. */
   readonly stop: () => void
 }
@@ -63,12 +67,7 @@ const toPath = (url: string): string => {
   return query === -1 ? url : url.slice(0, query)
 }
 
-interface Running {
-  readonly startedAt: number
-}
-
-const createRequestLog = (service: Service, running: Map<ServerResponse, Running>) => {
-  const { log, getAddress } = service
+const createRequestLog = ({ log, getAddress }: Service) => {
   const write = (incoming: IncomingMessage, outgoing: ServerResponse, startedAt: number): void => {
     const { method = '', url = '' } = incoming
     const path = toPath(url)
@@ -87,23 +86,53 @@ const createRequestLog = (service: Service, running: Map<ServerResponse, Running
   }
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const startedAt = performance.now()
-    running.set(outgoing, { startedAt })
     outgoing.once('close', () => {
-      running.delete(outgoing)
       write(incoming, outgoing, startedAt)
     })
   }
 }
 
-const cutSlowReaders = (
-  running: ReadonlyMap<ServerResponse, Running>,
-  isStream: Service['isStream'],
-): void => {
-  const oldest = performance.now() - longestAnswerMs
-  for (const [outgoing, { startedAt }] of running) {
-    // Oldest first: the rest is younger.
-    if (startedAt > oldest) return
-    if (!isStream(outgoing)) outgoing.destroy()
+/** The newest answer on a socket, and for how many sweeps it has been there. */
+interface Connection {
+  outgoing: ServerResponse | null
+  sweeps: number
+}
+
+const connectionKey = Symbol('connection')
+
+interface TrackedSocket extends Socket {
+  [connectionKey]?: Connection
+}
+
+/** Finds answers that a client does not take; nothing is done per request but to note the newest. */
+const createSlowReaderGuard = (isStream: Service['isStream']) => {
+  const connections = new Map<Socket, Connection>()
+  const sweep = (): void => {
+    for (const [socket, connection] of connections) {
+      const { outgoing } = connection
+      if (outgoing === null || outgoing.writableFinished || isStream(outgoing)) continue
+      connection.sweeps += 1
+      if (connection.sweeps > longestAnswerMs / sweepMs) socket.destroy()
+    }
+  }
+  const timer = setInterval(sweep, sweepMs)
+  timer.unref()
+  return {
+    add: (socket: TrackedSocket): void => {
+      const connection: Connection = { outgoing: null, sweeps: 0 }
+      socket[connectionKey] = connection
+      connections.set(socket, connection)
+      socket.once('close', () => connections.delete(socket))
+    },
+    note: (socket: TrackedSocket, outgoing: ServerResponse): void => {
+      const connection = socket[connectionKey]
+      if (connection === undefined) return
+      connection.outgoing = outgoing
+      connection.sweeps = 0
+    },
+    stop: (): void => {
+      clearInterval(timer)
+    },
   }
 }
 
@@ -135,11 +164,25 @@ const stopListening = (server: Server): Promise<void> =>
     })
   })
 
+/** Answers one request: prepared bytes at once, everything else through the application. */
+const createAnswerer = (service: Service) => {
+  const answer = getRequestListener(service.fetch)
+  const logRequest = createRequestLog(service)
+  const isLoggingAll = service.log.isLevelEnabled?.('debug') ?? true
+  return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { method, url = '' } = incoming
+    const document = method === 'GET' ? service.findDocument(url) : undefined
+    // A prepared answer cannot fail, so it is worth a line only to those who want to see every one.
+    if (document === undefined || isLoggingAll) logRequest(incoming, outgoing)
+    if (document === undefined) void answer(incoming, outgoing)
+    else writeDocument(incoming, outgoing, document)
+  }
+}
+
 /** @throws the error of `listen` when the address cannot be used */
 export const listen = async (service: Service, address: ListenAddress): Promise<HttpServer> => {
-  const running = new Map<ServerResponse, Running>()
-  const answer = getRequestListener(service.fetch)
-  const logRequest = createRequestLog(service, running)
+  const guard = createSlowReaderGuard(service.isStream)
+  const answer = createAnswerer(service)
   const server = createServer(
     {
       connectionsCheckingInterval: checkIntervalMs,
@@ -149,21 +192,18 @@ export const listen = async (service: Service, address: ListenAddress): Promise<
       maxHeaderSize: maxHeaderBytes,
     },
     (incoming, outgoing) => {
-      logRequest(incoming, outgoing)
-      void answer(incoming, outgoing)
+      guard.note(incoming.socket, outgoing)
+      answer(incoming, outgoing)
     },
   )
   server.maxConnections = mostConnections
+  server.on('connection', guard.add)
   server.setTimeout(idleSocketMs, (socket: Socket) => socket.destroy())
-  const sweeping = setInterval(() => {
-    cutSlowReaders(running, service.isStream)
-  }, sweepMs)
-  sweeping.unref()
   const url = await startListening(server, address)
   return {
     url,
     close: async () => {
-      clearInterval(sweeping)
+      guard.stop()
       service.stop()
       await stopListening(server)
     },

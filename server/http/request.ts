@@ -17,7 +17,7 @@ export interface HttpEnv {
 const ids = Symbol('request id')
 
 interface Identified {
-  [ids]?: string
+  [ids]?: string | undefined
 }
 
 /** Ids are unique within this process and very likely beyond it. */
@@ -31,7 +31,7 @@ const createRequestId = (): string => {
 
 /** Names the request of a socket, once; `X-Request-Id`, error and log line carry the same id. */
 export const identifyRequest = (incoming: IncomingMessage): string => {
-  const carrier: Identified = incoming as Identified
+  const carrier = incoming as IncomingMessage & Identified
   return (carrier[ids] ??= createRequestId())
 }
 

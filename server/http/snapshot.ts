@@ -77,94 +77,120 @@ const compressDocuments = async (built: Built, headers: HeaderSet): Promise<Snap
 
 /** What was published since the last build and has still to be told. */
 interface Pending {
-  outages: Outage[]
-  rounds: RoundStatus[]
+  readonly outages: Outage[]
+  readonly rounds: RoundStatus[]
+}
+
+interface State extends SnapshotDeps {
+  readonly listeners: Set<(step: SnapshotStep) => void>
+  readonly settling: (() => void)[]
+  built: Built
+  documents: SnapshotDocuments
+  pending: Pending
+  timer: NodeJS.Timeout | undefined
+  /** `dirty`: something was published and waits for a build; a build may be running at the same time. */
+  isDirty: boolean
+  isBuilding: boolean
+  isClosed: boolean
+  waitMs: number
+}
+
+const commit = (state: State, built: Built, documents: SnapshotDocuments, told: Pending): void => {
+  const blindBefore = state.built.present.summary.blind
+  state.built = built
+  state.documents = documents
+  const step: SnapshotStep = {
+    generatedAt: built.present.generatedAt,
+    changed: built.changed,
+    hasRemoved: built.hasRemoved,
+    outages: told.outages,
+    rounds: told.rounds,
+    hasBlindChanged: !hasSameJson(blindBefore, built.present.summary.blind),
+  }
+  for (const listener of state.listeners) listener(step)
+}
+
+const build = async (state: State): Promise<void> => {
+  state.isBuilding = true
+  state.isDirty = false
+  const told = state.pending
+  state.pending = { outages: [], rounds: [] }
+  const begin = performance.now()
+  const built = await runInTurns(buildPresent(state.live, state.built.rows, state.now()))
+  const documents = await compressDocuments(built, state.headers)
+  const costMs = performance.now() - begin
+  state.waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, waitPerCost * costMs))
+  state.isBuilding = false
+  if (state.isClosed) return
+  commit(state, built, documents, told)
+  schedule(state)
+}
+
+/** Sets the timer to the next build: soon after a change, else when the next row grows stale. */
+const schedule = (state: State): void => {
+  if (state.isBuilding || state.isClosed) return
+  if (!state.isDirty) for (const resolve of state.settling.splice(0)) resolve()
+  clearTimeout(state.timer)
+  const now = state.now()
+  const untilStaleMs = findNextExpiry(state.built.rows, now) - now
+  const delayMs = state.isDirty ? state.waitMs : Math.max(shortestWaitMs, untilStaleMs)
+  if (!Number.isFinite(delayMs)) return
+  state.timer = setTimeout(() => void build(state), Math.min(delayMs, longestTimerMs))
+  state.timer.unref()
+}
+
+const noteChange = (state: State, change: LiveChange): void => {
+  state.pending.outages.push(...(change.outages ?? []))
+  if (change.round !== undefined) state.pending.rounds.push(change.round)
+  // Later changes join the build that is waiting already: a stream of them cannot put it off.
+  if (state.isDirty) return
+  state.isDirty = true
+  schedule(state)
+}
+
+const createState = (deps: SnapshotDeps): State => {
+  const built = runAtOnce(buildPresent(deps.live, new Map(), deps.now()))
+  return {
+    ...deps,
+    listeners: new Set(),
+    settling: [],
+    built,
+    documents: toPlainDocuments(built, deps.headers),
+    pending: { outages: [], rounds: [] },
+    timer: undefined,
+    // The first build brings the compressed variants.
+    isDirty: true,
+    isBuilding: false,
+    isClosed: false,
+    waitMs: shortestWaitMs,
+  }
 }
 
 /** Keeps the bytes of the present ready; the old ones are served until the new ones are complete. */
-export const createSnapshot = ({ live, now, headers }: SnapshotDeps): Snapshot => {
-  const listeners = new Set<(step: SnapshotStep) => void>()
-  const waiting: (() => void)[] = []
-  let built = runAtOnce(buildPresent(live, new Map(), now()))
-  let documents = toPlainDocuments(built, headers)
-  let pending: Pending = { outages: [], rounds: [] }
-  let timer: NodeJS.Timeout | undefined
-  let isBuilding = false
-  let isDirty = true
-  let isClosed = false
-  let waitMs = shortestWaitMs
-
-  const commit = (next: Built, told: Pending, nextDocuments: SnapshotDocuments): void => {
-    const blindBefore = built.present.summary.blind
-    built = next
-    documents = nextDocuments
-    const step: SnapshotStep = {
-      generatedAt: next.present.generatedAt,
-      changed: next.changed,
-      hasRemoved: next.hasRemoved,
-      outages: told.outages,
-      rounds: told.rounds,
-      hasBlindChanged: !hasSameJson(blindBefore, next.present.summary.blind),
-    }
-    for (const listener of listeners) listener(step)
-  }
-
-  const build = async (): Promise<void> => {
-    isBuilding = true
-    isDirty = false
-    const told = pending
-    pending = { outages: [], rounds: [] }
-    const begin = performance.now()
-    const next = await runInTurns(buildPresent(live, built.rows, now()))
-    const nextDocuments = await compressDocuments(next, headers)
-    const costMs = performance.now() - begin
-    waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, waitPerCost * costMs))
-    isBuilding = false
-    if (isClosed) return
-    commit(next, told, nextDocuments)
-    if (!isDirty) for (const resolve of waiting.splice(0)) resolve()
-    schedule()
-  }
-
-  const schedule = (): void => {
-    if (isBuilding || isClosed) return
-    clearTimeout(timer)
-    const untilStaleMs = findNextExpiry(built.rows, now()) - now()
-    const delayMs = isDirty ? waitMs : Math.max(shortestWaitMs, untilStaleMs)
-    if (!Number.isFinite(delayMs)) return
-    timer = setTimeout(() => void build(), Math.min(delayMs, longestTimerMs))
-    timer.unref()
-  }
-
-  const stop = live.subscribe((change: LiveChange) => {
-    pending.outages.push(...(change.outages ?? []))
-    if (change.round !== undefined) pending.rounds.push(change.round)
-    // Later changes join the build that is waiting already: a stream of them cannot put it off.
-    const isWaiting = isDirty
-    isDirty = true
-    if (!isWaiting) schedule()
+export const createSnapshot = (deps: SnapshotDeps): Snapshot => {
+  const state = createState(deps)
+  const stop = deps.live.subscribe((change) => {
+    noteChange(state, change)
   })
-  schedule()
-
+  schedule(state)
   return {
-    present: () => built.present,
-    documents: () => documents,
-    texts: () => built.texts,
+    present: () => state.built.present,
+    documents: () => state.documents,
+    texts: () => state.built.texts,
     subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      state.listeners.add(listener)
+      return () => state.listeners.delete(listener)
     },
     settle: () =>
-      isDirty || isBuilding
-        ? new Promise((resolve) => {
-            waiting.push(resolve)
-          })
-        : Promise.resolve(),
+      new Promise((resolve) => {
+        if (state.isClosed || (!state.isDirty && !state.isBuilding)) resolve()
+        else state.settling.push(resolve)
+      }),
     close: () => {
-      isClosed = true
+      state.isClosed = true
       stop()
-      clearTimeout(timer)
-      for (const resolve of waiting.splice(0)) resolve()
+      clearTimeout(state.timer)
+      for (const resolve of state.settling.splice(0)) resolve()
     },
   }
 }

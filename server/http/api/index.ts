@@ -1,5 +1,6 @@
 /** Joins the resources of the API and describes them in one document. */
-import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { HttpEnv } from '../request.ts'
 import { addRoute } from '../route.ts'
 import type { ApiContext } from './context.ts'

@@ -1,8 +1,9 @@
 /** Reads `from` and `to`: ISO 8601 or epoch milliseconds. */
 import { z } from '@hono/zod-openapi'
+import type { WallClock } from '../../domain/zone.ts'
 import { fromWallClock } from '../../domain/zone.ts'
 
-/** Years 1970–9999: beyond them dates have other forms. */
+/** After it dates have another form. */
 const latest = Date.UTC(9999, 11, 31)
 
 const isoPattern =
@@ -16,10 +17,34 @@ const toOffsetMs = (text: string): number => {
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000
 }
 
-const isRealClock = (numbers: readonly number[]): boolean => {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers
-  const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60
+/** Years before 1970 and days such as 31 February are no instants. */
+const isReal = ({ year, month, day, hour, minute, second }: WallClock): boolean => {
+  const isRealDay = new Date(Date.UTC(year, month - 1, day)).getUTCMonth() === month - 1
+  return year >= 1970 && isRealDay && hour < 24 && minute < 60 && second < 60
+}
+
+const readClock = (match: RegExpExecArray): WallClock => {
+  const read = (index: number): number => Number(match.at(index) ?? 0)
+  return {
+    year: read(1),
+    month: read(2),
+    day: read(3),
+    hour: read(4),
+    minute: read(5),
+    second: read(6),
+  }
+}
+
+const parseIso = (text: string, zone: string): number | undefined => {
+  const match = isoPattern.exec(text)
+  if (match === null) return undefined
+  const clock = readClock(match)
+  if (!isReal(clock)) return undefined
+  const ms = Math.floor(Number(`0.${match.at(7) ?? '0'}`) * 1000)
+  const offset = match.at(8)
+  if (offset === undefined) return fromWallClock(zone, clock) + ms
+  const { year, month, day, hour, minute, second } = clock
+  return Date.UTC(year, month - 1, day, hour, minute, second) + ms - toOffsetMs(offset)
 }
 
 /**
@@ -28,22 +53,9 @@ const isRealClock = (numbers: readonly number[]): boolean => {
  * Without an offset it is the wall clock of `zone`; a date alone is the first instant of that local day.
  */
 export const parseInstant = (text: string, zone: string): number | undefined => {
-  if (/^\d{1,15}$/.test(text)) {
-    const at = Number(text)
-    return at <= latest ? at : undefined
-  }
-  const match = isoPattern.exec(text)
-  if (match === null) return undefined
-  const numbers = match.slice(1, 7).map((part: string | undefined) => Number(part ?? 0))
-  if (!isRealClock(numbers)) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers
-  const fraction = match.at(7)
-  const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000)
-  const offset = match.at(8)
-  if (offset === undefined) {
-    return fromWallClock(zone, { year, month, day, hour, minute, second }) + ms
-  }
-  return Date.UTC(year, month - 1, day, hour, minute, second) + ms - toOffsetMs(offset)
+  if (!/^\d{1,15}$/.test(text)) return parseIso(text, zone)
+  const at = Number(text)
+  return at <= latest ? at : undefined
 }
 
 /** A query parameter that is an instant. */
