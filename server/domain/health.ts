@@ -110,11 +110,15 @@ const flawOfCheck = (watched: WatchedCheck): Flaw | null => {
 const listFlaws = (watched: readonly WatchedCheck[]): Flaw[] =>
   watched.flatMap((one) => flawOfCheck(one) ?? [])
 
-const readLayers = (watched: readonly WatchedCheck[]): LayerReading[] =>
-  layers.flatMap((layer) => {
+const readLayers = (watched: readonly WatchedCheck[]): LayerReading[] => {
+  // A plain loop: this runs for every hotspot of every round.
+  const readings: LayerReading[] = []
+  for (const layer of layers) {
     const required = watched.filter((w) => w.check.layer === layer && w.check.required)
-    return required.length === 0 ? [] : [readLayer(layer, required)]
-  })
+    if (required.length > 0) readings.push(readLayer(layer, required))
+  }
+  return readings
+}
 
 const readDown = (down: readonly LayerReading[]): HealthReading => {
   const first = down[0]

@@ -17,7 +17,8 @@ export type { RoundInput } from './record/round-input.ts'
 
 export interface RecorderSettings {
   readonly store: RecordStore
-  readonly live: LiveState
+  /** Null where nobody is to be told, while history is made. */
+  readonly live: LiveState | null
   /** First instant of the local day that holds `at`, epoch ms. */
   readonly dayOf: (at: number) => number
   /** False leaves raw samples out (made history beyond their retention); rollups are always written. */
@@ -124,7 +125,7 @@ export class Recorder {
       return this.#listTouchedOutages(draft)
     })
     draft.commit()
-    live.publish({
+    live?.publish({
       hotspots: this.#toStatuses(draft, draft.touchedHotspots),
       outages,
       blind: [...this.#memory.blind.values()],
@@ -147,7 +148,7 @@ export class Recorder {
     })
     draft.commit()
     this.#city = next
-    live.publish({ hotspots: this.#toStatuses(draft, next.hotspots.keys()), removed, outages })
+    live?.publish({ hotspots: this.#toStatuses(draft, next.hotspots.keys()), removed, outages })
   }
 
   /**
@@ -163,7 +164,7 @@ export class Recorder {
     this.#darkUntil = store.inTransaction(() => openDarkTime(store, draft, now, intervalMs))
     draft.commit()
     const round = store.findLastRound()
-    live.publish({
+    live?.publish({
       blind: [...this.#memory.blind.values()],
       outages: store.listOpenOutages(),
       ...(round === undefined ? {} : { round }),
@@ -181,7 +182,7 @@ export class Recorder {
     })
     draft.commit()
     this.#darkUntil = Math.max(this.#darkUntil, now)
-    live.publish({ blind: [...this.#memory.blind.values()] })
+    live?.publish({ blind: [...this.#memory.blind.values()] })
   }
 
   /** Orderly stop: the time from here on is blind. */

@@ -221,7 +221,9 @@ export const recordHotspot = (
   expire(context, draft, key)
   const reading = readHealth(watched, readAt, previousOf(draft, key))
   saveFlip(context, draft, key, reading)
-  draft.readings.set(key, { ...reading, readAt })
+  // Spelled out, not spread: this runs for every hotspot of every round.
+  const { health, since, layer, reason, expiresAt } = reading
+  draft.readings.set(key, { health, since, layer, reason, expiresAt, readAt })
   syncOutage(context, draft, hotspot, reading)
 }
 
@@ -230,8 +232,8 @@ const previousOf = (draft: Draft, key: number) => {
   const flip = draft.flips.get(key)
   const reading = draft.readings.get(key)
   if (flip === undefined) return null
-  if (reading?.health === flip.health) return { ...reading, since: flip.at }
-  return { health: flip.health, since: flip.at, layer: flip.layer, reason: flip.reason }
+  const { layer, reason } = reading?.health === flip.health ? reading : flip
+  return { health: flip.health, since: flip.at, layer, reason }
 }
 
 const nothingRead: Pick<HealthReading, 'health' | 'layer' | 'reason' | 'expiresAt'> = {
