@@ -106,6 +106,8 @@ export const createAreas = (
     },
     distanceFromAreaM,
     distanceFromCityM: (point) =>
-      Math.min(...shapes.map(({ polygons }) => distanceToPolygonsM(point, polygons))),
+      shapes.some(({ polygons }) => isInPolygons(point, polygons))
+        ? 0
+        : Math.min(...shapes.map(({ polygons }) => distanceToPolygonsM(point, polygons))),
   }
 }

@@ -181,6 +181,7 @@ const compare = <R>(
   context: ColumnContext,
 ): FieldChange[] =>
   columns.flatMap((column) => {
+    if (before[column.field] === after[column.field]) return []
     const was = column.write(before, context)
     const is = column.write(after, context)
     return was === is ? [] : [{ column: column.name, before: was, after: is }]
