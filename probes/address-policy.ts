@@ -77,14 +77,14 @@ const parseRange = (text: string): Range => {
   const [host = '', prefixText, ...rest] = text.trim().split('/')
   const address = parseAddress(host)
   const bits = address instanceof ipaddr.IPv4 ? 32 : 128
+  if (bits === 32 && host.includes(':')) {
+    throw new Error(`"${text}" is an IPv4 range in IPv6 spelling: write the IPv4 range`)
+  }
   const prefix = parsePrefix(prefixText, bits)
   if (address === null || rest.length > 0 || Number.isNaN(prefix)) {
     throw new Error(
       `"${text}" is not an address range: write it as 10.0.0.0/8, 192.0.2.7 or fd00::/8`,
     )
-  }
-  if (bits === 32 && host.includes(':')) {
-    throw new Error(`"${text}" is an IPv4 range in IPv6 spelling: write the IPv4 range`)
   }
   const Family = bits === 32 ? ipaddr.IPv4 : ipaddr.IPv6
   const network = Family.networkAddressFromCIDR(`${host}/${String(prefix)}`).toString()

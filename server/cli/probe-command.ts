@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { createAddressPolicy, type AddressPolicy } from '../../probes/address-policy.ts'
 import { toCleanText } from '../../probes/clean-text.ts'
-import type { Measurement, ProbeResult, ProbeTarget } from '../../probes/result.ts'
+import type { Measurement, ProbeResult, ProbeTarget, UpResult } from '../../probes/result.ts'
 import { createProbeRunner } from '../../probes/runner.ts'
 import { parseTargetText } from '../../probes/target-text.ts'
 import { readConfig } from '../config.ts'
@@ -70,17 +70,19 @@ const remedies: Readonly<Partial<Record<string, string>>> = {
   resolver: 'no name server answered; try the address',
 }
 
-const toVerdictLines = (result: ProbeResult): string[] => {
-  if (result.outcome === 'up') {
-    const spread =
-      result.sent === undefined
-        ? ''
-        : `, ${String(result.lost ?? 0)} of ${String(result.sent)} echoes lost` +
-          `, fastest ${toMs(result.minMs ?? 0)}, slowest ${toMs(result.maxMs ?? 0)}`
-    const detail = result.detail === undefined ? '' : `, ${result.detail}`
-    const flaws = result.flaws?.map((flaw) => `but: ${flaw}`) ?? []
-    return [`up in ${toMs(result.latencyMs)}${detail}${spread}`, ...flaws]
+const toUpLines = (result: UpResult): string[] => {
+  const parts = [`up in ${toMs(result.latencyMs)}`]
+  if (result.detail !== undefined) parts.push(result.detail)
+  if (result.sent !== undefined) {
+    const { lost = 0, sent, minMs = 0, maxMs = 0 } = result
+    parts.push(`${String(lost)} of ${String(sent)} echoes lost`)
+    parts.push(`fastest ${toMs(minMs)}, slowest ${toMs(maxMs)}`)
   }
+  return [parts.join(', '), ...(result.flaws ?? []).map((flaw) => `but: ${flaw}`)]
+}
+
+const toVerdictLines = (result: ProbeResult): string[] => {
+  if (result.outcome === 'up') return toUpLines(result)
   const word = result.outcome === 'down' ? result.reason : result.cause
   const remedy = remedies[word]
   return [
