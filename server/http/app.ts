@@ -21,7 +21,7 @@ import type { HttpServer, ListenAddress } from './listen.ts'
 import { listen } from './listen.ts'
 import { mountPages } from './pages/index.ts'
 import type { HttpEnv } from './request.ts'
-import { createClientReader } from './request.ts'
+import { createClientReader, getBindings } from './request.ts'
 import type { Snapshot, SnapshotDocuments } from './snapshot.ts'
 import { createSnapshot } from './snapshot.ts'
 
@@ -53,7 +53,7 @@ const addPages = (context: ApiContext, fallback: Fallback): void => {
   for (const { method, path, handler } of pages.routes) {
     const access = findAccess(handler) ?? 'loopback'
     const guarded: Handler<HttpEnv> = (c, next) => {
-      if (access === 'loopback' && !clients.isLoopback(c.env.incoming)) {
+      if (access === 'loopback' && !clients.isLoopback(getBindings(c).incoming)) {
         throw new DomainError('forbidden', 'Only this machine itself may ask')
       }
       setPageHeaders(c, headers)

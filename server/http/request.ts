@@ -35,15 +35,19 @@ export const identifyRequest = (incoming: IncomingMessage): string => {
   return (carrier[ids] ??= createRequestId())
 }
 
+/** The socket's side of a request; empty without a socket, where hono leaves `env` undefined. */
+export const getBindings = (c: Context<HttpEnv>): HttpBindings =>
+  (c.env as HttpBindings | undefined) ?? {}
+
 /** The id of the request that is being answered. */
 export const getRequestId = (c: Context<HttpEnv>): string => {
-  const incoming = c.env.incoming
+  const { incoming } = getBindings(c)
   return incoming === undefined ? createRequestId() : identifyRequest(incoming)
 }
 
 /** A header that may be given once, by its lower-case name; read without building a `Headers` object. */
 export const readHeader = (c: Context<HttpEnv>, name: string): string | undefined => {
-  const incoming = c.env.incoming
+  const { incoming } = getBindings(c)
   if (incoming === undefined) return c.req.header(name)
   const value = incoming.headers[name]
   return typeof value === 'string' ? value : undefined

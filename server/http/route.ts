@@ -7,6 +7,7 @@ import type { Access } from './access.ts'
 import { withAccess } from './access.ts'
 import { errorSchema } from './errors.ts'
 import type { ClientReader, HttpEnv } from './request.ts'
+import { getBindings } from './request.ts'
 
 type Shape = z.ZodRawShape
 type Schema<S extends Shape> = z.ZodObject<S, z.core.$strict>
@@ -98,7 +99,7 @@ export const addRoute = <P extends Shape, Q extends Shape>(
   const nothing = { params: {}, query: {} } as Input<P, Q>
   const hasInput = params !== undefined || query !== undefined
   const handle = (c: Context<HttpEnv>): Response | Promise<Response> => {
-    if (access === 'loopback' && !clients.isLoopback(c.env.incoming)) {
+    if (access === 'loopback' && !clients.isLoopback(getBindings(c).incoming)) {
       throw new DomainError('forbidden', 'Only this machine itself may ask')
     }
     const hasNothingToRead = !hasInput && !c.req.url.includes('?')

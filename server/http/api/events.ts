@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { HttpError } from '../errors.ts'
 import type { HttpEnv } from '../request.ts'
-import { getRequestId } from '../request.ts'
+import { getBindings, getRequestId } from '../request.ts'
 import { addRoute } from '../route.ts'
 import { errorSchema } from '../errors.ts'
 import type { ApiContext } from './context.ts'
@@ -55,7 +55,7 @@ export const createEventsApi = (context: ApiContext): OpenAPIHono<HttpEnv> => {
         },
       },
       handle: (c) => {
-        const { incoming, outgoing } = c.env
+        const { incoming, outgoing } = getBindings(c)
         const all = { ...headers.publicApi, 'X-Request-Id': getRequestId(c) }
         if (c.req.method === 'HEAD') {
           return new Response(null, { headers: { ...all, 'Content-Type': 'text/event-stream' } })
