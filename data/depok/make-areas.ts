@@ -6,7 +6,7 @@
  * 2. Each kelurahan gets the part of the ground that is nearer to its point than to any other (Voronoi).
  * 3. The cells of one kecamatan are merged.
  *
- * The result shows which kecamatan lies where. It is no boundary: a border can be off by a kilometre.
+ * The result shows which kecamatan lies where. It is no boundary: a border can be off by more than a kilometre.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Delaunay } from 'd3-delaunay'

@@ -16,7 +16,7 @@ export const emptyInventory: Inventory = { hotspots: new Map(), uplinks: new Map
 export type Cells = Readonly<Record<string, string>>
 
 /** A complete row: a puskesmas in Cimanggis with gateway, port and portal. */
-export const goodCells: Cells = {
+const goodCells: Cells = {
   id: 'pkm-tugu',
   name: 'Puskesmas Tugu',
   kind: 'puskesmas',
