@@ -69,8 +69,8 @@ export const startProgram = async (options: ProgramOptions) => {
   const port = await findFreePort()
   const main = join(packageRoot, 'dist/server/main.js')
   const command = `${options.prelude ?? ''} exec "${node}" "${main}"`
-  const [file = '/bin/sh', ...words] = [...(options.wrapper ?? []), '/bin/sh', '-c', command]
-  const child: ChildProcess = spawn(file, words, {
+  const words = [...(options.wrapper ?? []), '/bin/sh', '-c', command]
+  const child: ChildProcess = spawn('/usr/bin/env', words, {
     env: {
       PATH: process.env['PATH'],
       TITIK_PORT: String(port),
