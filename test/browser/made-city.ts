@@ -14,6 +14,7 @@ import type {
 import { packageRoot } from '../../server/package-root.ts'
 
 const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 export interface MadeCity {
   readonly statuses: readonly HotspotStatus[]
@@ -61,51 +62,66 @@ const createHotspot = (
   row: Readonly<Record<string, string>>,
   index: number,
   copy: number,
-): Hotspot => ({
-  key: index + 1,
-  id: copy === 0 ? (row['id'] ?? '') : `${row['id'] ?? ''}-${String(copy)}`,
-  name: copy === 0 ? (row['name'] ?? '') : `${row['name'] ?? ''} ${String(copy + 1)}`,
-  kind: row['kind'] ?? '',
-  kecamatan: toText(row['kecamatan']),
-  kelurahan: toText(row['kelurahan']),
-  areaCode: toText(row['area_code']),
-  postalCode: toText(row['postal_code']),
-  address: toText(row['address']),
-  lat: shift(toNumber(row['lat']), copy, Math.sin),
-  lon: shift(toNumber(row['lon']), copy, Math.cos),
-  coordinateBasis: (row['coordinate_basis'] ?? 'unknown') as CoordinateBasis,
-  lifecycle: 'active',
-  activeFrom: null,
-  provider: 'Penyedia Contoh A',
-  uplinkId: null,
-  ssid: 'DEPOK-WIFI',
-  bandwidthMbps: 50,
-  serviceHours: 'Mo-Fr 07:30-16:00; PH off',
-  slaTarget: 0.99,
-  source: null,
-})
-
-const createLayers = (kind: Kind, checkedAt: number): LayerStatus[] => {
-  if (kind === 'unmonitored') return []
-  const health: Health = kind === 'down' || kind === 'degraded' || kind === 'unknown' ? kind : 'up'
-  const portal = kind === 'degraded' ? 'degraded' : health
-  return [
-    {
-      layer: 'link',
-      health: kind === 'degraded' ? 'up' : health,
-      reason: kind === 'down' ? 'timeout' : kind === 'unknown' ? 'no_resources' : null,
-      checkedAt,
-      latencyMs: health === 'up' || kind === 'degraded' ? 4.2 : null,
-    },
-    {
-      layer: 'portal',
-      health: portal,
-      reason: kind === 'degraded' ? 'text_missing' : kind === 'down' ? 'timeout' : null,
-      checkedAt: checkedAt + 300,
-      latencyMs: portal === 'down' || portal === 'unknown' ? null : 38,
-    },
-  ]
+): Hotspot => {
+  const read = (name: string): string => row[name] ?? ''
+  return {
+    key: index + 1,
+    id: copy === 0 ? read('id') : `${read('id')}-${String(copy)}`,
+    name: copy === 0 ? read('name') : `${read('name')} ${String(copy + 1)}`,
+    kind: read('kind'),
+    kecamatan: toText(row['kecamatan']),
+    kelurahan: toText(row['kelurahan']),
+    areaCode: toText(row['area_code']),
+    postalCode: toText(row['postal_code']),
+    address: toText(row['address']),
+    lat: shift(toNumber(row['lat']), copy, Math.sin),
+    lon: shift(toNumber(row['lon']), copy, Math.cos),
+    coordinateBasis: read('coordinate_basis') as CoordinateBasis,
+    lifecycle: 'active',
+    activeFrom: null,
+    provider: 'Penyedia Contoh A',
+    uplinkId: null,
+    ssid: 'DEPOK-WIFI',
+    bandwidthMbps: 50,
+    serviceHours: 'Mo-Fr 07:30-16:00; PH off',
+    slaTarget: 0.99,
+    source: null,
+  }
 }
+
+/** Health, reason and latency of the link and of the portal layer, by condition. */
+const layersOf: Readonly<
+  Record<Kind, readonly (readonly [Health, string | null, number | null])[]>
+> = {
+  up: [
+    ['up', null, 4.2],
+    ['up', null, 38],
+  ],
+  degraded: [
+    ['up', null, 4.2],
+    ['degraded', 'text_missing', 38],
+  ],
+  down: [
+    ['down', 'timeout', null],
+    ['down', 'timeout', null],
+  ],
+  unknown: [
+    ['unknown', 'no_resources', null],
+    ['unknown', 'no_resources', null],
+  ],
+  unmonitored: [],
+  suspended: [],
+  planned: [],
+}
+
+const createLayers = (kind: Kind, checkedAt: number): LayerStatus[] =>
+  layersOf[kind].map(([health, reason, latencyMs], index) => ({
+    layer: index === 0 ? 'link' : 'portal',
+    health,
+    reason,
+    checkedAt: checkedAt + index * 300,
+    latencyMs,
+  }))
 
 const toLifecycle = (kind: Kind): Lifecycle =>
   kind === 'suspended' || kind === 'planned' ? kind : 'active'
@@ -116,25 +132,40 @@ const reasons: Partial<Record<Kind, string>> = {
   unknown: 'no_resources',
 }
 
+const healthOf: Readonly<Record<Kind, Health>> = {
+  up: 'up',
+  degraded: 'degraded',
+  down: 'down',
+  unknown: 'unknown',
+  unmonitored: 'unknown',
+  suspended: 'unknown',
+  planned: 'unknown',
+}
+
+const troubleLayer: Partial<Record<Kind, HotspotStatus['healthLayer']>> = {
+  down: 'link',
+  degraded: 'portal',
+}
+
 /** A hotspot of the given condition, checked half a minute before `now`. */
 export const createStatus = (hotspot: Hotspot, kind: Kind, now: number): HotspotStatus => {
-  const isTrouble = kind === 'down' || kind === 'degraded'
-  const health: Health = isTrouble ? kind : kind === 'up' ? 'up' : 'unknown'
-  const checkedAt = now - minuteMs / 2
-  const ageMs = isTrouble ? (1 + (hotspot.key % 17) ** 2) * 4 * minuteMs : 30 * 3_600_000
+  const healthLayer = troubleLayer[kind] ?? null
+  const ageMs = healthLayer === null ? 30 * hourMs : (1 + (hotspot.key % 17) ** 2) * 4 * minuteMs
+  const monitored = kind !== 'unmonitored'
+  const checkedAt = monitored ? now - minuteMs / 2 : null
   return {
     hotspot: { ...hotspot, lifecycle: toLifecycle(kind) },
-    health,
-    healthSince: kind === 'unmonitored' ? null : now - ageMs,
-    healthLayer: kind === 'down' ? 'link' : kind === 'degraded' ? 'portal' : null,
+    health: healthOf[kind],
+    healthSince: monitored ? now - ageMs : null,
+    healthLayer,
     healthReason: reasons[kind] ?? null,
-    checkedAt: kind === 'unmonitored' ? null : checkedAt,
-    staleAt: kind === 'unmonitored' ? null : checkedAt + 3 * minuteMs,
-    layers: createLayers(kind, checkedAt),
-    monitored: kind !== 'unmonitored',
+    checkedAt,
+    staleAt: checkedAt === null ? null : checkedAt + 3 * minuteMs,
+    layers: createLayers(kind, checkedAt ?? now),
+    monitored,
     flapping: false,
     tiers: ['near'],
-    openOutageId: isTrouble ? hotspot.key : null,
+    openOutageId: healthLayer === null ? null : hotspot.key,
   }
 }
 

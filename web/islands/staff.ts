@@ -23,7 +23,11 @@ const place = getElement('map')
 const settings = place.dataset
 const format = createFormatter(language, settings['timezone'] ?? 'Asia/Jakarta')
 const pageNow = Number(settings['now'])
-const freshness = createFreshness(pageNow, pageNow, Number(settings['staleAfterMs']))
+const freshness = createFreshness(
+  pageNow,
+  Number(settings['freshAt']),
+  Number(settings['staleAfterMs']),
+)
 
 let view: ViewState = readViewState(location.search)
 let map: CityMap | null = null

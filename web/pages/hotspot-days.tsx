@@ -52,7 +52,7 @@ const Legend = ({ view }: { view: View }) => (
     {dayStates.map((state) => (
       <li>
         <svg
-          class="bar"
+          class="key"
           viewBox={`0 0 ${String(barStep)} ${String(stripHeight)}`}
           preserveAspectRatio="none"
         >
@@ -81,6 +81,7 @@ const toSummary = (view: View, days: readonly DayCell[]): string => {
   const unknown = count(days, 'unknown')
   const known = days.length - unknown - count(days, 'off')
   const downMs = days.reduce((sum, cell) => sum + cell.downMs, 0)
+  if (known === 0) return t.hotspot.daysNone
   const trouble =
     down + degraded === 0
       ? t.hotspot.daysClean(number(known))

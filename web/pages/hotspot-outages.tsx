@@ -2,7 +2,7 @@
 import { toReasonWords } from '../i18n/words.ts'
 import type { Outage } from '../../server/domain/hotspot.ts'
 import { Glyph } from './glyph.tsx'
-import { type View } from './view.ts'
+import type { View } from './view.ts'
 
 const toEnd = (view: View, outage: Outage): string => {
   const { t, format } = view

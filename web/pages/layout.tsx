@@ -106,7 +106,7 @@ const Notices = ({ view, audience }: { view: View; audience: Audience }) => (
 )
 
 /** "Data pemeriksaan 9 Okt 2025, 15.53 WIB (32 detik lalu)." */
-export const toDataAge = (view: View): string => {
+const toDataAge = (view: View): string => {
   const at = view.monitor.lastRound?.finishedAt
   if (at === undefined) return view.t.footer.noData
   return view.t.footer.data(view.format.dateTime(at), view.format.duration(view.now - at))

@@ -49,7 +49,7 @@ const toPlaceText = (view: View, row: PublicHotspot): string => {
 }
 
 /** One place of the residents' list. */
-export const HotspotRow = ({ view, row }: { view: View; row: PublicHotspot }) => {
+const HotspotRow = ({ view, row }: { view: View; row: PublicHotspot }) => {
   const state = toShownState(row)
   return (
     <li data-id={row.id}>
@@ -97,7 +97,7 @@ export const ResidentsPage = ({ view, list, working }: ResidentsProps) => {
       <HotspotFilters view={view} action="/" filter={list.filter} choices={list.choices} />
       <div class="results">
         <h2>{t.list.results}</h2>
-        {list.found === list.total ? (
+        {list.total === 0 ? null : list.found === list.total ? (
           <p id="working">{toWorkingText(view, working, list.total)}</p>
         ) : (
           <p>{t.list.found(format.number(list.found), format.number(list.total))}</p>

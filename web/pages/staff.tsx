@@ -32,7 +32,7 @@ const staffStates: readonly ShownState[] = shownStates
 const mainStates: readonly ShownState[] = ['down', 'degraded', 'unknown', 'up']
 
 /** Counts by state; each is a link that filters the list. */
-export const StateCounts = ({ view, counts }: { view: View; counts: Counts }) => {
+const StateCounts = ({ view, counts }: { view: View; counts: Counts }) => {
   const number = (state: ShownState): number =>
     state in counts ? counts[state as keyof Counts] : 0
   return (
@@ -106,6 +106,7 @@ const MapSection = ({ view, map }: { view: View; map: MapSettings }) => {
         data-stale-after-ms={map.staleAfterMs}
         data-timezone={view.timezone}
         data-now={view.now}
+        data-fresh-at={view.monitor.lastRound?.finishedAt ?? view.now}
         aria-describedby="map-help"
       ></div>
       <div class="map-notes">

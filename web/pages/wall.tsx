@@ -36,7 +36,7 @@ const Tiles = ({ view, counts }: WallProps) => {
     state in counts ? counts[state as keyof Counts] : 0
   return (
     <ul class="tiles" aria-label={view.t.wall.counts}>
-      {shownStates
+      {[...mainStates, ...shownStates.filter((state) => !mainStates.includes(state))]
         .filter((state) => mainStates.includes(state) || number(state) > 0)
         .map((state) => (
           <li class={mainStates.includes(state) ? `tile ${state}` : `tile small ${state}`}>
@@ -85,10 +85,15 @@ const OutageLine = ({ view, line }: { view: View; line: WallOutage }) => {
   )
 }
 
+/** Whether "no outage" can be believed: a missing witness alone is no fault of this moment. */
+const isSeeing = ({ monitor }: View): boolean =>
+  monitor.blind === null &&
+  monitor.lastRound !== null &&
+  monitor.faults.every((fault) => fault.code === 'no_witnesses')
+
 const Monitor = ({ view, witnesses }: WallProps) => {
   const { t, format, now, monitor } = view
   const round = monitor.lastRound
-  const isHealthy = monitor.blind === null && monitor.faults.length === 0
   return (
     <section class="self" aria-labelledby="self">
       <h2 id="self">{t.wall.self}</h2>
@@ -133,7 +138,7 @@ const Monitor = ({ view, witnesses }: WallProps) => {
           </dd>
         </div>
       </dl>
-      {isHealthy && round !== null ? <p class="fine">{t.wall.healthy}</p> : null}
+      {isSeeing(view) ? <p class="fine">{t.wall.healthy}</p> : null}
     </section>
   )
 }
@@ -159,7 +164,7 @@ export const WallPage = (props: WallProps) => {
         <section aria-labelledby="attention">
           <h2 id="attention">{t.wall.attention}</h2>
           {outages.length === 0 ? (
-            <p class="fine">{t.wall.allGood}</p>
+            <p class="fine">{isSeeing(view) ? t.wall.allGood : t.wall.notSure}</p>
           ) : (
             <ul class="open">
               {outages.map((line) => (

@@ -14,7 +14,7 @@ export interface HotspotFilter {
 export const searchLimit = 100
 
 /** Small letters without accents, one blank between words. */
-export const foldText = (text: string): string =>
+const foldText = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -1,6 +1,6 @@
 /** The search form and the counts above the board: they act at once, and the address follows. */
 import type { Formatter } from '../../i18n/format.ts'
-import { findShownState, shownStates, type ShownState } from '../../state/shown-state.ts'
+import { findShownState, type ShownState } from '../../state/shown-state.ts'
 import type { HotspotFilter } from '../../state/hotspot-filter.ts'
 import { getElement, setText } from '../dom.ts'
 
@@ -84,22 +84,27 @@ export const bindFilters = (onChange: (filter: HotspotFilter) => void): Filters 
   }
 }
 
+const showCount = (item: Element, count: number, isChosen: boolean, format: Formatter): void => {
+  const number = item.querySelector('b')
+  const link = item.querySelector('a')
+  if (number !== null) setText(number, format.number(count))
+  if (isChosen) link?.setAttribute('aria-current', 'true')
+  else link?.removeAttribute('aria-current')
+}
+
 /** Shows how many hotspots have each state, and which of them is the filter. */
 export const showCounts = (
   counts: ReadonlyMap<ShownState, number>,
   filter: HotspotFilter,
   format: Formatter,
 ): void => {
-  for (const state of shownStates) {
-    const item = document.querySelector<HTMLElement>(`#counts > [data-state='${state}']`)
-    const number = item?.querySelector('b')
-    if (!item || !number) continue
+  for (const item of getElement('counts').children) {
+    const state = item instanceof HTMLElement ? findShownState(item.dataset['state']) : undefined
+    if (state === undefined || !(item instanceof HTMLElement)) continue
     const count = counts.get(state) ?? 0
-    item.hidden = count === 0 && !mainStates.includes(state) && filter.state !== state
-    setText(number, format.number(count))
-    const link = item.querySelector('a')
-    if (filter.state === state) link?.setAttribute('aria-current', 'true')
-    else link?.removeAttribute('aria-current')
+    const isChosen = filter.state === state
+    item.hidden = count === 0 && !mainStates.includes(state) && !isChosen
+    showCount(item, count, isChosen, format)
   }
   const isFiltered = Object.values(filter).some((value) => value !== '' && value !== undefined)
   getElement('reset').hidden = !isFiltered

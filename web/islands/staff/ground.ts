@@ -3,8 +3,15 @@ import type { FeatureCollection } from 'geojson'
 import { arrangeLabels, createAreaLabel } from './labels.ts'
 import { L } from './leaflet.ts'
 
-/** Deepest zoom; needed by the clusters, since without tiles nothing else sets one. */
-export const deepestZoom = 18
+/** Deepest zoom of tiles. */
+const deepestTileZoom = 18
+
+/** Without tiles there is nothing more to see further down than neighbouring points. */
+const deepestPlainZoom = 16
+
+/** Deepest zoom; the clusters need one, and without tiles nothing else sets it. */
+export const toDeepestZoom = (tileUrl: string | undefined): number =>
+  tileUrl === undefined ? deepestPlainZoom : deepestTileZoom
 
 export interface Ground {
   /** Null when there are no areas. */
@@ -21,7 +28,7 @@ const readName = (properties: unknown): string => {
 
 const addTiles = (map: L.Map, url: string): void => {
   // Attribution stands in the page as text: Leaflet would write it as HTML.
-  L.tileLayer(url, { maxZoom: deepestZoom }).addTo(map)
+  L.tileLayer(url, { maxZoom: deepestTileZoom }).addTo(map)
   map.getContainer().classList.add('tiled')
 }
 

@@ -72,7 +72,7 @@ const createStatus = ({ freshness, words, format }: LiveOptions) => {
     const live = getElement('live')
     live.classList.toggle('on', isConnected && !isStale)
     const at = format.clockSeconds(freshness.lastAt())
-    setText(live, isConnected ? `${words.staff.live} · ${at}` : words.staff.reconnecting)
+    setText(live, isConnected ? words.staff.live(at) : words.staff.reconnecting)
   }
   return {
     showAge,

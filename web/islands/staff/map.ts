@@ -6,7 +6,7 @@ import type { Dictionary } from '../../i18n/id.ts'
 import type { PublicHotspot } from '../../../server/domain/present-status.ts'
 import { toShownState, type ShownState } from '../../state/shown-state.ts'
 import { createElement } from '../dom.ts'
-import { addGround, deepestZoom } from './ground.ts'
+import { addGround, toDeepestZoom } from './ground.ts'
 import { countStates, createClusterIcon, createPinIcon, toPinName } from './icons.ts'
 import type { MapPosition } from './view-state.ts'
 
@@ -32,7 +32,7 @@ const fallbackCentre: L.LatLngTuple = [-6.395, 106.815]
 const fallbackZoom = 12
 
 /** Distance within which markers are gathered, pixels. */
-const clusterRadius = 56
+const clusterRadius = 70
 
 interface Pin {
   readonly marker: L.Marker
@@ -54,9 +54,12 @@ const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').mat
 
 const createMap = ({ place, words }: MapOptions): L.Map => {
   const calm = isCalm()
+  const { tileUrl } = place.dataset
   return L.map(place, {
-    maxZoom: deepestZoom,
+    maxZoom: toDeepestZoom(tileUrl),
     minZoom: 9,
+    // Drawn areas are sharp at every scale; tiles are not.
+    zoomSnap: tileUrl === undefined ? 0.25 : 1,
     attributionControl: false,
     zoomControl: false,
     zoomAnimation: !calm,
@@ -87,6 +90,7 @@ const createGroup = (
   return L.markerClusterGroup({
     maxClusterRadius: clusterRadius,
     showCoverageOnHover: false,
+    spiderfyDistanceMultiplier: 1.7,
     animate: !calm,
     spiderLegPolylineOptions: { className: 'leg' },
     iconCreateFunction: (cluster) =>

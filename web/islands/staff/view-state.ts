@@ -52,7 +52,7 @@ export const toSearch = (state: ViewState, search: string): string => {
   set(
     'at',
     position &&
-      `${position.lat.toFixed(5)},${position.lon.toFixed(5)},${String(Math.round(position.zoom))}`,
+      `${position.lat.toFixed(5)},${position.lon.toFixed(5)},${String(Math.round(position.zoom * 4) / 4)}`,
   )
   query.delete('page')
   const text = query.toString()
