@@ -1,4 +1,5 @@
 /** Runs one probe: its hard end, its start time, and a result whatever happens. */
+import { setMaxListeners } from 'node:events'
 import { toCleanText } from './clean-text.ts'
 import type { Registry } from './registry.ts'
 import type { Measurement, ProbePhase, ProbeResult, ProbeTarget } from './result.ts'
@@ -93,7 +94,11 @@ export const createRunProbe =
       own.abort()
     }
     if (signal?.aborted === true) onAbort()
-    else signal?.addEventListener('abort', onAbort, { once: true })
+    else if (signal !== undefined) {
+      // Hundreds of probes of a round share one signal: not the leak that Node warns of at eleven listeners.
+      setMaxListeners(0, signal)
+      signal.addEventListener('abort', onAbort, { once: true })
+    }
     let soft: NodeJS.Timeout | undefined
     let hard: NodeJS.Timeout | undefined
     const overdue = new Promise<ProbeResult>((settle) => {

@@ -2,6 +2,7 @@
 import { canonicalHost } from './address-policy.ts'
 import type { ProbeTarget } from './result.ts'
 import { isPort } from './verdict.ts'
+import { parseWebUrl } from './web-url.ts'
 
 /** Thrown for text that is no target; the message says how to write it. */
 export class TargetTextError extends Error {}
@@ -41,12 +42,12 @@ const splitHost = (text: string): { host: string; rest: string } => {
 }
 
 const parseUrlTarget = (text: string): ProbeTarget => {
-  if (!URL.canParse(text)) throw new TargetTextError(`"${text}" is not a URL`)
-  const url = new URL(text)
-  if (url.username !== '' || url.password !== '') {
-    throw new TargetTextError('a URL with a user name or password cannot be probed: leave them out')
+  const url = parseWebUrl(text)
+  if (url === null) {
+    throw new TargetTextError(
+      `"${text}" is not the URL of a page: write http:// or https://, an IP address or a host name (xn--… for other letters), and no user name or password`,
+    )
   }
-  parseHost(url.hostname.replace(/^\[|\]$/g, ''))
   return { kind: 'http', url: url.href }
 }
 

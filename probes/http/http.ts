@@ -5,6 +5,7 @@ import { createDeadline, type Deadline } from '../deadline.ts'
 import type { Resolve } from '../resolve.ts'
 import type { HttpTarget, Prober, ProbeFlaw, ProbePhase, ProbeResult } from '../result.ts'
 import { toDown, toUnknown } from '../verdict.ts'
+import { parseWebUrl, toUrlHost } from '../web-url.ts'
 import { exchangeGet, type Page } from './exchange.ts'
 import { createSecure, type SecureOptions } from './tls.ts'
 
@@ -32,9 +33,11 @@ type HopEnd = Hop | { readonly page: null; readonly verdict: ProbeResult }
 
 const isWeb = (url: URL): boolean => url.protocol === 'http:' || url.protocol === 'https:'
 
-const parseUrl = (text: string, base?: URL): URL | null => {
-  const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : null
-  if (url !== null) url.hash = ''
+/** Where a `Location` leads, read as leniently as browsers do: the address is checked afterwards. */
+const parseLocation = (text: string, base: URL): URL | null => {
+  if (!URL.canParse(text, base.href)) return null
+  const url = new URL(text, base.href)
+  url.hash = ''
   return url
 }
 
@@ -43,14 +46,11 @@ const toPort = (url: URL): number => {
   return url.protocol === 'https:' ? 443 : 80
 }
 
-const toHost = (url: URL): string =>
-  url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
-
 const createHop = (options: HttpOptions) => {
   const secure = createSecure(options)
   return async (url: URL, visit: Visit, before: readonly ProbePhase[]): Promise<HopEnd> => {
     const { deadline, isTextWanted } = visit
-    const resolution = await resolveInTime(options.resolve, toHost(url), deadline)
+    const resolution = await resolveInTime(options.resolve, toUrlHost(url), deadline)
     if (resolution.address === null) return { page: null, verdict: resolution.verdict }
     const { address, phase } = resolution
     const phases: ProbePhase[] = phase === null ? [...before] : [...before, phase]
@@ -62,7 +62,7 @@ const createHop = (options: HttpOptions) => {
       const end = await exchangeGet({ socket, url, isTextWanted, deadline, phases })
       return end.page === null ? end : { page: end.page, isExpiring: false }
     }
-    const secured = await secure({ socket, host: toHost(url), deadline, phases })
+    const secured = await secure({ socket, host: toUrlHost(url), deadline, phases })
     if (secured.socket === null) return { page: null, verdict: secured.verdict }
     phases.push(secured.phase)
     const end = await exchangeGet({ socket: secured.socket, url, isTextWanted, deadline, phases })
@@ -110,7 +110,7 @@ const isForbidden = (result: ProbeResult): boolean =>
 
 /** Where a redirect leads: the next URL, or the result that ends the probe. */
 const judgeRedirect = (visit: Visit, seen: ReadonlySet<string>, page: Page, url: URL) => {
-  const next = parseUrl(page.location ?? '', url)
+  const next = parseLocation(page.location ?? '', url)
   if (next === null) return toDown('http_protocol', 'redirect to no URL', page.phases)
   if (!isWeb(next)) {
     return toUp(visit, ['redirect_refused'], `redirects to ${next.protocol}`, page.phases)
@@ -156,9 +156,9 @@ export const createHttp = (options: HttpOptions): Prober<HttpTarget> => {
   const follow = createFollow(options)
   return async (target, signal) => {
     if (signal.aborted) return toUnknown('aborted', 'given up before it began')
-    const url = parseUrl(target.url)
-    if (url === null || !isWeb(url)) {
-      return toUnknown('invalid_target', 'the URL is not an http(s) URL')
+    const url = parseWebUrl(target.url)
+    if (url === null) {
+      return toUnknown('invalid_target', 'not an http(s) URL of an address or an ASCII host name')
     }
     const isTextWanted = target.expectText !== undefined || (target.forbiddenTexts?.length ?? 0) > 0
     const deadline = createDeadline(target.timeoutMs ?? defaultTimeoutMs, signal)

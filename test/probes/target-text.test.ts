@@ -16,6 +16,7 @@ test.each([
   ['http://10.0.0.1/login?a=1', { kind: 'http', url: 'http://10.0.0.1/login?a=1' }],
   ['https://portal.example', { kind: 'http', url: 'https://portal.example/' }],
   ['http:https://portal.example/x', { kind: 'http', url: 'https://portal.example/x' }],
+  ['HTTP://Portal.Example:80?a#b', { kind: 'http', url: 'http://portal.example/?a' }],
   ['http:http://[fd00::1]:8080/', { kind: 'http', url: 'http://[fd00::1]:8080/' }],
 ])('%j is %j', (text, target) => {
   expect(parseTargetText(text)).toEqual(target)
@@ -40,9 +41,18 @@ test.each([
   ['dns:10.0.0.53', /not a name to ask for/],
   ['dns:10.0.0.53:10.0.0.1', /not a name to ask for/],
   ['dns:10.0.0.53:99999:depok.go.id', /not a port/],
-  ['http://', /not a URL/],
-  ['http://user:secret@10.0.0.1/', /leave them out/],
-  ['http://a_b/', /neither an IP address nor a host name/],
+  ['http://', /not the URL of a page/],
+  ['http:', /not the URL of a page/],
+  ['http:/10.0.0.1/', /not the URL of a page/],
+  ['http://user:secret@10.0.0.1/', /not the URL of a page/],
+  ['http://10.0.0.1\\@10.0.0.2/', /not the URL of a page/],
+  ['http://a_b/', /not the URL of a page/],
+  ['http://127.1/', /not the URL of a page/],
+  ['http://0x7f000001/', /not the URL of a page/],
+  ['http://2130706433/', /not the URL of a page/],
+  ['http://bücher.example/', /not the URL of a page/],
+  ['http://10.0.0\n.1/', /not the URL of a page/],
+  ['http://10.0.0.1:99999/', /not the URL of a page/],
 ])('%j is refused with a remedy', (text, message) => {
   expect(() => parseTargetText(text)).toThrow(TargetTextError)
   expect(() => parseTargetText(text)).toThrow(message)
