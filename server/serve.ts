@@ -27,16 +27,15 @@ export interface Running {
 
 const schematicAreas = 'data/depok/areas-schematic.geojson'
 
-/** Local days begin rarely: the newest answer is kept. */
-const createDayOf = (timezone: string) => {
+/** First instant of the local day that holds `at`, epoch ms. Local days begin rarely: the newest answer is kept. */
+export const createDayOf = (timezone: string) => {
   let from = 0
   let until = 0
   return (at: number): number => {
     if (at < from || at >= until) {
       from = startOfDay(timezone, at)
-      // The next day begins 23 to 25 hours later; 22 are safe in every zone.
-      until = from + 22 * 3_600_000
-      if (at >= until) return startOfDay(timezone, at)
+      // Days have 23 to 25 hours: 26 after its beginning it is the next day everywhere.
+      until = startOfDay(timezone, from + 26 * 3_600_000)
     }
     return from
   }
