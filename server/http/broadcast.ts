@@ -49,8 +49,9 @@ const sendBatch = async (state: State, { number, bytes }: Batch): Promise<void> 
   for (const stream of [...state.streams.values()]) {
     // During a pause it may have been closed.
     if (stream.joinedAfter >= number || !state.streams.has(stream.outgoing)) continue
-    stream.outgoing.write(bytes)
+    // Judged before writing: what waits then is what the client left of earlier batches.
     if (isOverdue(state, stream)) end(state, stream)
+    else stream.outgoing.write(bytes)
     written += 1
     if (written % streamsPerTurn === 0) await nextTurn()
   }

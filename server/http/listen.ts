@@ -21,7 +21,7 @@ export interface HttpServer {
   readonly close: () => Promise<void>
 }
 
-interface Service {
+export interface Service {
   readonly fetch: Parameters<typeof getRequestListener>[0]
   readonly log: HttpLog
   readonly getAddress: (incoming: IncomingMessage) => string
@@ -33,27 +33,42 @@ interface Service {
   readonly stop: () => void
 }
 
-/** Node checks these times only this often; its default of 30 s would keep slow clients for a minute and a half. */
-const checkIntervalMs = 1000
-const headersTimeoutMs = 5000
-const requestTimeoutMs = 10_000
-const maxHeaderBytes = 8 * 1024
+/** Bounds on what one client may hold; times in ms. */
+export interface SocketLimits {
+  /** From connecting to the last header. */
+  readonly headersTimeoutMs: number
+  /** From connecting to the end of the request. */
+  readonly requestTimeoutMs: number
+  /** Node checks the two above only this often; its default of 30 s would keep slow clients for a minute. */
+  readonly checkIntervalMs: number
+  /** An idle socket between two requests. */
+  readonly keepAliveMs: number
+  /** A socket on which nothing moves during an answer; live streams move every 15 s. */
+  readonly idleSocketMs: number
+  /** An answer that a client has not taken by then is cut, unless it is a live stream. */
+  readonly longestAnswerMs: number
+  /** For answers that still run when the server ends. */
+  readonly graceMs: number
+  readonly maxHeaderBytes: number
+  /** Leaves file descriptors for probes and database. */
+  readonly mostConnections: number
+}
 
-/** Longer than a reverse proxy keeps its side open (60 s in nginx), so that it never writes into a closing socket. */
-const keepAliveMs = 65_000
+const defaultSocketLimits: SocketLimits = {
+  headersTimeoutMs: 5000,
+  requestTimeoutMs: 10_000,
+  checkIntervalMs: 1000,
+  // Longer than a reverse proxy keeps its side open (60 s in nginx), so that it never writes into a closing socket.
+  keepAliveMs: 65_000,
+  idleSocketMs: 30_000,
+  longestAnswerMs: 60_000,
+  graceMs: 1500,
+  maxHeaderBytes: 8 * 1024,
+  mostConnections: 4096,
+}
 
-/** A socket on which nothing moves; live streams move every 15 s. */
-const idleSocketMs = 30_000
-
-/** An answer that a client has not taken by then is cut. */
-const longestAnswerMs = 60_000
-const sweepMs = 5000
-
-/** Leaves file descriptors for probes and database. */
-const mostConnections = 4096
-
-/** Time for running answers when the server ends, ms. */
-const graceMs = 1500
+/** Running answers are looked at this many times before they are cut. */
+const sweepsPerAnswer = 12
 
 const quietPaths =
   /^\/(assets\/|healthz$|readyz$|metrics$|api\/v1\/(summary|hotspots(\.geojson)?)$)/
@@ -68,26 +83,26 @@ const toPath = (url: string): string => {
 }
 
 const createRequestLog = ({ log, getAddress }: Service) => {
-  const write = (incoming: IncomingMessage, outgoing: ServerResponse, startedAt: number): void => {
+  const write = (incoming: IncomingMessage, status: number, startedAt: number): void => {
     const { method = '', url = '' } = incoming
     const path = toPath(url)
-    const status = outgoing.statusCode
-    const facts = {
+    const line = {
       method,
       path,
       status,
       ms: Math.round((performance.now() - startedAt) * 100) / 100,
       requestId: identifyRequest(incoming),
       client: getAddress(incoming),
-      ...(outgoing.writableFinished ? {} : { aborted: true }),
+      // A cut answer calls itself finished; only its socket knows.
+      ...(incoming.socket.destroyed ? { aborted: true } : {}),
     }
-    if (isQuiet(method, path, status)) log.debug(facts, 'request')
-    else log.info(facts, 'request')
+    if (isQuiet(method, path, status)) log.debug(line, 'request')
+    else log.info(line, 'request')
   }
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const startedAt = performance.now()
     outgoing.once('close', () => {
-      write(incoming, outgoing, startedAt)
+      write(incoming, outgoing.statusCode, startedAt)
     })
   }
 }
@@ -105,17 +120,17 @@ interface TrackedSocket extends Socket {
 }
 
 /** Finds answers that a client does not take; nothing is done per request but to note the newest. */
-const createSlowReaderGuard = (isStream: Service['isStream']) => {
+const createSlowReaderGuard = (isStream: Service['isStream'], longestAnswerMs: number) => {
   const connections = new Map<Socket, Connection>()
   const sweep = (): void => {
     for (const [socket, connection] of connections) {
       const { outgoing } = connection
       if (outgoing === null || outgoing.writableFinished || isStream(outgoing)) continue
       connection.sweeps += 1
-      if (connection.sweeps > longestAnswerMs / sweepMs) socket.destroy()
+      if (connection.sweeps > sweepsPerAnswer) socket.destroy()
     }
   }
-  const timer = setInterval(sweep, sweepMs)
+  const timer = setInterval(sweep, longestAnswerMs / sweepsPerAnswer)
   timer.unref()
   return {
     add: (socket: TrackedSocket): void => {
@@ -148,7 +163,7 @@ const startListening = (server: Server, { host, port }: ListenAddress): Promise<
     })
   })
 
-const stopListening = (server: Server): Promise<void> =>
+const stopListening = (server: Server, graceMs: number): Promise<void> =>
   new Promise((resolve) => {
     // Connections turn idle one by one while their last answers end.
     const sweeping = setInterval(() => {
@@ -180,32 +195,36 @@ const createAnswerer = (service: Service) => {
 }
 
 /** @throws the error of `listen` when the address cannot be used */
-export const listen = async (service: Service, address: ListenAddress): Promise<HttpServer> => {
-  const guard = createSlowReaderGuard(service.isStream)
+export const listen = async (
+  service: Service,
+  address: ListenAddress,
+  limits: SocketLimits = defaultSocketLimits,
+): Promise<HttpServer> => {
+  const guard = createSlowReaderGuard(service.isStream, limits.longestAnswerMs)
   const answer = createAnswerer(service)
   const server = createServer(
     {
-      connectionsCheckingInterval: checkIntervalMs,
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveMs,
-      maxHeaderSize: maxHeaderBytes,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      maxHeaderSize: limits.maxHeaderBytes,
     },
     (incoming, outgoing) => {
       guard.note(incoming.socket, outgoing)
       answer(incoming, outgoing)
     },
   )
-  server.maxConnections = mostConnections
+  server.maxConnections = limits.mostConnections
   server.on('connection', guard.add)
-  server.setTimeout(idleSocketMs, (socket: Socket) => socket.destroy())
+  server.setTimeout(limits.idleSocketMs, (socket: Socket) => socket.destroy())
   const url = await startListening(server, address)
   return {
     url,
     close: async () => {
       guard.stop()
       service.stop()
-      await stopListening(server)
+      await stopListening(server, limits.graceMs)
     },
   }
 }

@@ -36,8 +36,8 @@ export const identifyRequest = (incoming: IncomingMessage): string => {
 }
 
 /** The socket's side of a request; empty without a socket, where hono leaves `env` undefined. */
-export const getBindings = (c: Context<HttpEnv>): HttpBindings =>
-  (c.env as HttpBindings | undefined) ?? {}
+export const getBindings = (c: { readonly env: HttpBindings | undefined }): HttpBindings =>
+  c.env ?? {}
 
 /** The id of the request that is being answered. */
 export const getRequestId = (c: Context<HttpEnv>): string => {

@@ -104,13 +104,17 @@ const classAt = (facts: TimelineFacts, at: number): TimelineClass => {
     [...entries].sort((a, b) => atOf(a) - atOf(b)).findLast((entry) => atOf(entry) <= at)
   const isIn = (spell: { startedAt: number; endedAt: number | null }): boolean =>
     at >= spell.startedAt && at < (spell.endedAt ?? Infinity)
-  if (inForce(facts.lifecycle, (one) => one.validFrom)?.value !== 'active') return 'not_in_service'
+  const lifecycleNow = inForce(facts.lifecycle, (one) => one.validFrom)?.value
+  const healthNow = inForce(facts.flips, (one) => one.at)?.health ?? 'unknown'
   const isBlindTier = (tier: Tier | 'all'): boolean =>
     facts.blind.some((one) => one.tier === tier && isIn(one))
   const isBlind = isBlindTier('all') || (facts.tiers.length > 0 && facts.tiers.every(isBlindTier))
-  const health = inForce(facts.flips, (one) => one.at)?.health ?? 'unknown'
-  if (isBlind || health === 'unknown' || facts.unseen.some(isIn)) return 'unknown'
-  return facts.upstream.some(isIn) ? 'upstream' : health
+  const applies: [TimelineClass, boolean][] = [
+    ['not_in_service', lifecycleNow !== 'active'],
+    ['unknown', isBlind || facts.unseen.some(isIn) || healthNow === 'unknown'],
+    ['upstream', facts.upstream.some(isIn)],
+  ]
+  return applies.find(([, holds]) => holds)?.[0] ?? healthNow
 }
 
 const second = fc.integer({ min: -20, max: 130 })

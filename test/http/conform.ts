@@ -21,7 +21,7 @@ const findRoute = (app: HttpApp, path: string): RouteDefinition | undefined => {
 }
 
 /** Nothing is missing, and nothing is there that the schema does not name. */
-export const expectToConform = (schema: z.ZodType, body: unknown): void => {
+const expectToConform = (schema: z.ZodType, body: unknown): void => {
   expect(schema.parse(body)).toEqual(body)
 }
 
@@ -31,23 +31,27 @@ export const expectEventToConform = (name: string, data: unknown): void => {
   if (schema !== undefined) expectToConform(schema, data)
 }
 
+/** Media types and schemas that the document names for a status of a path. */
+const findContent = (app: HttpApp, path: string, status: number): Record<string, unknown> => {
+  const route = findRoute(app, path)
+  expect(route, `${path} is documented`).toBeDefined()
+  const answer = route?.responses[String(status)]
+  expect(answer, `${path} documents ${String(status)}`).toBeDefined()
+  return answer !== undefined && 'content' in answer ? (answer.content ?? {}) : {}
+}
+
 /** Checks status, media type and body of an answer to a GET of `path`. */
-export const expectAnswerToConform = async (
+const expectAnswerToConform = async (
   app: HttpApp,
   path: string,
   response: Response,
 ): Promise<void> => {
-  const route = findRoute(app, new URL(path, 'http://localhost').pathname)
-  expect(route, `${path} is documented`).toBeDefined()
-  const answer = route?.responses[String(response.status)]
-  expect(answer, `${path} documents ${String(response.status)}`).toBeDefined()
-  const content = answer !== undefined && 'content' in answer ? (answer.content ?? {}) : {}
-  const type = response.headers.get('Content-Type')?.split(';')[0] ?? null
-  expect(Object.keys(content)).toEqual(type === null ? [] : [type])
-  const media = type?.includes('json') === true ? content[type] : undefined
-  if (media === undefined) return
-  expect(media, `${path} documents its body`).toHaveProperty('schema')
-  const { schema } = media as { schema: z.ZodType }
+  const { pathname } = new URL(path, 'http://localhost')
+  const content = findContent(app, pathname, response.status)
+  const type = response.headers.get('Content-Type')?.split(';')[0]
+  expect(Object.keys(content)).toEqual(type === undefined ? [] : [type])
+  if (type?.includes('json') !== true) return
+  const { schema } = content[type] as { schema: z.ZodType }
   expectToConform(schema, await response.clone().json())
 }
 
@@ -62,11 +66,17 @@ export const ask = async (
   return response
 }
 
+interface Answer<T> {
+  readonly status: number
+  readonly body: T
+}
+
 /** The same, with the JSON body as the caller expects it. */
 export const askJson = async <T = Record<string, unknown>>(
   app: HttpApp,
   path: string,
-): Promise<{ status: number; body: T }> => {
+): Promise<Answer<T>> => {
   const response = await ask(app, path)
-  return { status: response.status, body: (await response.json()) as T }
+  const answer: Answer<unknown> = { status: response.status, body: await response.json() }
+  return answer as Answer<T>
 }
