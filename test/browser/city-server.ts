@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { HotspotStatus, Outage } from '../../server/domain/hotspot.ts'
 import { toSampleCode } from '../../server/domain/result-code.ts'
 import { startHttpServer } from '../../server/http/app.ts'
-import type { HttpSettings } from '../../server/http/deps.ts'
+import type { HttpDeps, HttpSettings } from '../../server/http/deps.ts'
 import { packageRoot } from '../../server/package-root.ts'
 import { openDatabase, type Db } from '../../server/store/database.ts'
 import { createLiveState, type LiveState } from '../../server/store/live.ts'
@@ -19,6 +19,10 @@ export interface CityServer {
   readonly url: string
   readonly live: LiveState
   readonly db: Db
+  /** Stops listening; what is published meanwhile is not lost. */
+  readonly cut: () => Promise<void>
+  /** Listens again, at the same address. */
+  readonly resume: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -107,6 +111,8 @@ interface CityServerOptions {
   /** Epoch ms of the server's clock; default the real one. */
   readonly now?: () => number
   readonly settings?: Partial<HttpSettings>
+  /** Built files; default those of the last build. */
+  readonly webRoot?: string
   /** Witnesses, blind intervals and faults to begin with. */
   readonly begin?: Parameters<LiveState['publish']>[0]
 }
@@ -144,22 +150,25 @@ export const startCityServer = async (
     ...options.begin,
   })
   live.setReady(true)
-  const server = await startHttpServer(
-    {
-      db,
-      live,
-      now,
-      settings: { ...plainSettings, ...options.settings },
-      areasGeojson: readFileSync(join(packageRoot, 'data/depok/areas-schematic.geojson'), 'utf8'),
-      webRoot: join(packageRoot, 'web/dist'),
-      log: createMemoryLog().log,
-    },
-    { host: '127.0.0.1', port: 0 },
-  )
+  const deps: HttpDeps = {
+    db,
+    live,
+    now,
+    settings: { ...plainSettings, ...options.settings },
+    areasGeojson: readFileSync(join(packageRoot, 'data/depok/areas-schematic.geojson'), 'utf8'),
+    webRoot: options.webRoot ?? join(packageRoot, 'web/dist'),
+    log: createMemoryLog().log,
+  }
+  let server = await startHttpServer(deps, { host: '127.0.0.1', port: 0 })
+  const { url } = server
   return {
-    url: server.url,
+    url,
     live,
     db,
+    cut: () => server.close(),
+    resume: async () => {
+      server = await startHttpServer(deps, { host: '127.0.0.1', port: Number(new URL(url).port) })
+    },
     close: async () => {
       await server.close()
       db.close()

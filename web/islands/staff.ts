@@ -6,7 +6,7 @@ import { compareForStaff, toShownState, type ShownState } from '../state/shown-s
 import type { PublicHotspot } from '../../server/domain/present-status.ts'
 import { getElement, setText } from './dom.ts'
 import { createFreshness } from './stream.ts'
-import { createCity } from './staff/city.ts'
+import { createCity, type Told } from './staff/city.ts'
 import { bindFilters, showCounts } from './staff/filters.ts'
 import { createHotspotList } from './staff/list.ts'
 import { startLive } from './staff/live.ts'
@@ -145,7 +145,7 @@ const refreshSelected = async (): Promise<void> => {
   const id = view.selectedId
   if (id === null) return
   const response = await fetch(`/api/v1/hotspots/${encodeURIComponent(id)}`)
-  if (response.ok) city.setRow((await response.json()) as PublicHotspot)
+  if (response.ok) city.setRow((await response.json()) as Told<PublicHotspot>)
 }
 
 const live = startLive({

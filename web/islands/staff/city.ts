@@ -7,7 +7,18 @@ import { toSearchText } from '../../state/hotspot-filter.ts'
 export interface Place {
   readonly row: PublicHotspot
   readonly searchText: string
+  /** When the server said so, epoch ms. */
+  readonly generatedAt: number
 }
+
+/** What an event said of a hotspot's outage; null = it ended. */
+interface OutageNews {
+  readonly outage: PublicOutage | null
+  readonly generatedAt: number
+}
+
+/** A changed object as the stream brings it. */
+export type Told<T> = T & { readonly generatedAt: number }
 
 interface FeatureCollection {
   readonly generatedAt: number
@@ -15,6 +26,7 @@ interface FeatureCollection {
 }
 
 interface OutageList {
+  readonly generatedAt: number
   readonly items: readonly PublicOutage[]
   readonly nextCursor: string | null
 }
@@ -27,8 +39,9 @@ export interface City {
   readonly findOutage: (hotspotId: string) => PublicOutage | undefined
   /** Fetches the whole picture; the browser's cache asks with the tag it has. Throws when it cannot. */
   readonly load: () => Promise<void>
-  readonly setRow: (row: PublicHotspot) => void
-  readonly setOutage: (outage: PublicOutage) => void
+  /** An event may overtake a whole picture that is on its way: the newer word counts. */
+  readonly setRow: (row: Told<PublicHotspot>) => void
+  readonly setOutage: (outage: Told<PublicOutage>) => void
 }
 
 /** Outages are fetched in pages; a city has fewer open ones than this many pages hold. */
@@ -40,78 +53,108 @@ const readJson = async (path: string): Promise<unknown> => {
   return response.json()
 }
 
-const loadOutages = async (): Promise<PublicOutage[]> => {
-  const outages: PublicOutage[] = []
+const loadOutages = async (): Promise<OutageNews[]> => {
+  const outages: OutageNews[] = []
   let cursor: string | null = null
   for (let page = 0; page < longestOutagePages; page += 1) {
     const query = new URLSearchParams({ state: 'open' })
     if (cursor !== null) query.set('cursor', cursor)
     const list = (await readJson(`/api/v1/outages?${query.toString()}`)) as OutageList
-    outages.push(...list.items)
+    const { generatedAt } = list
+    for (const outage of list.items) outages.push({ outage, generatedAt })
     cursor = list.nextCursor
     if (cursor === null) break
   }
   return outages
 }
 
-const toPlace = (row: PublicHotspot): Place => ({ row, searchText: toSearchText(row) })
-
 const isSameRow = (a: PublicHotspot, b: PublicHotspot): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
-/** @param onChange told the ids that are new, gone or read differently */
-export const createCity = (onChange: (ids: ReadonlySet<string>) => void): City => {
-  const collator = new Intl.Collator('id', { numeric: true })
-  const places = new Map<string, Place>()
-  const outages = new Map<string, PublicOutage>()
-  let loadedAt = 0
+const collator = new Intl.Collator('id', { numeric: true })
 
-  const replaceRows = (rows: readonly PublicHotspot[]): Set<string> => {
+/** Names are compared by their beginning: an endless one would cost as much as all others. */
+const sortByName = (rows: readonly PublicHotspot[]): PublicHotspot[] =>
+  rows.toSorted((a, b) => collator.compare(a.name.slice(0, 100), b.name.slice(0, 100)))
+
+/** Hotspots by id; events and whole pictures come in any order, the newer word counts. */
+const createPlaces = () => {
+  const places = new Map<string, Place>()
+  const set = (row: PublicHotspot, generatedAt: number): void => {
+    places.set(row.id, { row, searchText: toSearchText(row), generatedAt })
+  }
+  const replace = (rows: readonly PublicHotspot[], generatedAt: number): Set<string> => {
     const before = new Map(places)
     const changed = new Set<string>()
     places.clear()
-    const byName = rows
-      .map((row) => ({ row, name: row.name.slice(0, 100) }))
-      .sort((a, b) => collator.compare(a.name, b.name))
-    for (const { row } of byName) {
+    for (const row of sortByName(rows)) {
       const old = before.get(row.id)
       before.delete(row.id)
-      const isSame = old !== undefined && isSameRow(old.row, row)
-      places.set(row.id, isSame ? old : toPlace(row))
-      if (!isSame) changed.add(row.id)
+      const isKept = old !== undefined && (old.generatedAt > generatedAt || isSameRow(old.row, row))
+      if (isKept) places.set(row.id, old)
+      else {
+        set(row, generatedAt)
+        changed.add(row.id)
+      }
     }
     for (const id of before.keys()) changed.add(id)
     return changed
   }
+  return { places, set, replace }
+}
 
-  const replaceOutages = (list: readonly PublicOutage[]): void => {
-    outages.clear()
-    for (const outage of list) if (outage.hotspotId !== null) outages.set(outage.hotspotId, outage)
+const createOutages = () => {
+  const news = new Map<string, OutageNews>()
+  const tell = ({ outage, generatedAt }: OutageNews, hotspotId: string): void => {
+    if ((news.get(hotspotId)?.generatedAt ?? 0) <= generatedAt) {
+      news.set(hotspotId, { outage, generatedAt })
+    }
   }
+  return {
+    find: (hotspotId: string) => news.get(hotspotId)?.outage ?? undefined,
+    tell,
+    /** What a newer event said of a hotspot stays; all else is as the list says. */
+    replace: (list: readonly OutageNews[], generatedAt: number): void => {
+      for (const [id, old] of news) if (old.generatedAt <= generatedAt) news.delete(id)
+      for (const one of list) {
+        const id = one.outage?.hotspotId
+        if (id !== null && id !== undefined) tell(one, id)
+      }
+    },
+  }
+}
 
+/** @param onChange told the ids that are new, gone or read differently */
+export const createCity = (onChange: (ids: ReadonlySet<string>) => void): City => {
+  const { places, set, replace } = createPlaces()
+  const outages = createOutages()
+  let loadedAt = 0
   return {
     places,
     loadedAt: () => loadedAt,
-    findOutage: (hotspotId) => outages.get(hotspotId),
+    findOutage: outages.find,
     load: async () => {
       const [collection, open] = await Promise.all([
         readJson('/api/v1/hotspots.geojson') as Promise<FeatureCollection>,
         loadOutages(),
       ])
-      const changed = replaceRows(collection.features.map((feature) => feature.properties))
-      replaceOutages(open)
-      loadedAt = collection.generatedAt
+      const { features, generatedAt } = collection
+      const changed = replace(
+        features.map((feature) => feature.properties),
+        generatedAt,
+      )
+      outages.replace(open, generatedAt)
+      loadedAt = generatedAt
       onChange(changed)
     },
     setRow: (row) => {
-      places.set(row.id, toPlace(row))
+      set(row, row.generatedAt)
       onChange(new Set([row.id]))
     },
     setOutage: (outage) => {
-      const { hotspotId } = outage
+      const { hotspotId, generatedAt } = outage
       if (hotspotId === null) return
-      if (outage.endedAt === null) outages.set(hotspotId, outage)
-      else if (outages.get(hotspotId)?.id === outage.id) outages.delete(hotspotId)
+      outages.tell({ outage: outage.endedAt === null ? outage : null, generatedAt }, hotspotId)
       onChange(new Set([hotspotId]))
     },
   }

@@ -1,12 +1,13 @@
 /** Joins the live stream to the picture of the city, and says how fresh it is. */
 import type { Formatter } from '../../i18n/format.ts'
 import type { Dictionary } from '../../i18n/id.ts'
+import type { RoundStatus } from '../../../server/domain/hotspot.ts'
 import type { PublicHotspot, Summary } from '../../../server/domain/present-status.ts'
 import type { PublicOutage } from '../../../server/domain/public-outage.ts'
 import { toShownState } from '../../state/shown-state.ts'
 import { getElement, setText } from '../dom.ts'
 import { openStream, type Freshness, type StreamEventName } from '../stream.ts'
-import type { City } from './city.ts'
+import type { City, Told } from './city.ts'
 
 interface LiveOptions {
   readonly city: City
@@ -97,17 +98,17 @@ export const startLive = (options: LiveOptions): { readonly load: () => Promise<
       if (data.generatedAt > city.loadedAt()) void load()
     },
     health: (data) => {
-      const row = data as Stamp & PublicHotspot
+      const row = data as Told<PublicHotspot>
       freshness.see(data.generatedAt)
       city.setRow(row)
       announce(row)
     },
     outage: (data) => {
       freshness.see(data.generatedAt)
-      city.setOutage(data as Stamp & PublicOutage)
+      city.setOutage(data as Told<PublicOutage>)
     },
     round: (data) => {
-      freshness.see(data.generatedAt)
+      freshness.see((data as Stamp & Pick<RoundStatus, 'finishedAt'>).finishedAt)
       onRound()
     },
     blind: (data) => {

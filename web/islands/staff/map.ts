@@ -196,12 +196,14 @@ export const createCityMap = async (options: MapOptions): Promise<CityMap> => {
   const ground = await addGround(map, options.place.dataset['tileUrl']).catch(() => null)
   const layer = createPins(options, map)
   const arrange = createDebounce(() => ground?.arrange(), settleMs)
-  const fit = (): void => {
+  const fit = (animate: boolean): void => {
     const bounds = ground?.extent ?? layer.group.getBounds()
-    if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] })
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12], animate })
   }
-  if (position === null) fit()
-  addFitButton(map, options.words.staff.fit, fit)
+  if (position === null) fit(false)
+  addFitButton(map, options.words.staff.fit, () => {
+    fit(!isCalm())
+  })
   layer.group.on('animationend', arrange)
   map.on('moveend', () => {
     arrange()
