@@ -34,7 +34,7 @@ const tell = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
-const runPart = async (name: PartName, options: BenchOptions): Promise<PartMessage[]> => {
+const runPart = async (name: PartName, options: BenchOptions) => {
   const messages: PartMessage[] = []
   const quick = options.quick === true ? ['--quick'] : []
   const child = fork(benchFile, ['part', name, '--runs', String(options.runs), ...quick], {
@@ -47,8 +47,7 @@ const runPart = async (name: PartName, options: BenchOptions): Promise<PartMessa
     else console.log(toLine({ bench: name, ...told.gap }))
   })
   const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error(`${name} ended with ${String(code)}`)
-  return messages
+  return { messages, hasFailed: code !== 0 }
 }
 
 const measure = async (options: BenchOptions): Promise<void> => {
@@ -67,7 +66,10 @@ const measure = async (options: BenchOptions): Promise<void> => {
   )
   for (const name of options.only) {
     tell(`${name} …`)
-    for (const message of await runPart(name, options)) {
+    const { messages, hasFailed } = await runPart(name, options)
+    if (hasFailed) process.exitCode = 1
+    if (hasFailed) gaps.push({ bench: name, missing: 'the part failed, see above' })
+    for (const message of messages) {
       if (message.kind === 'gap') gaps.push({ bench: name, ...message.gap })
       else figures.push(judge({ bench: name, ...message.figure }))
     }
@@ -110,9 +112,7 @@ const createProgram = (): Command => {
   withOptions(program.command('part <name>', { hidden: true })).action(
     (name: string, options: BenchOptions) => runPartHere(parsePart(name), options),
   )
-  program
-    .command('helper <name> <options>', { hidden: true })
-    .action((name: string, options: string) => runHelper(name, options))
+  program.command('helper <name>', { hidden: true }).action((name: string) => runHelper(name))
   return program
 }
 

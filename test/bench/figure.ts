@@ -82,7 +82,9 @@ const heads = ['bench', 'case', 'measure', 'ours', 'reference', 'ratio', 'limit'
 /** The short table for people. */
 export const toTable = (figures: readonly JudgedFigure[], gaps: readonly Gap[]): string => {
   const rows = [heads, ...figures.map(toCells)]
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  const widths = heads.map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
   const lines = rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -60,13 +60,15 @@ export interface HelperLaunch {
 export const startHelper = async (launch: HelperLaunch): Promise<Running> => {
   const { name, options = null, wrapper = [], execArgv = [] } = launch
   const [program, ...before] = wrapper
-  const child = fork(benchFile, ['helper', name, JSON.stringify(options)], {
+  const child = fork(benchFile, ['helper', name], {
     execPath: program ?? process.execPath,
     execArgv: program === undefined ? [...execArgv] : [...before, process.execPath, ...execArgv],
     serialization: 'json',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  await nextReply(child)
+  const ready = nextReply(child)
+  child.send({ question: options })
+  await ready
   return {
     pid: child.pid ?? 0,
     ask: async <T>(question: unknown): Promise<T> => {
@@ -87,24 +89,33 @@ const reply = (message: Reply): void => {
   process.send?.(message)
 }
 
-/** The other side: runs the named helper in this process until its part ends. */
-export const runHelper = async (name: string, options: string): Promise<void> => {
+interface Question {
+  readonly question: unknown
+}
+
+/** Runs `work` and sends what comes of it. */
+const answerWith = async (work: () => unknown): Promise<void> => {
+  try {
+    reply({ value: (await work()) ?? null })
+  } catch (error) {
+    reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
+/** The other side: the first question are the helper's options; runs in this process until its part ends. */
+export const runHelper = async (name: string): Promise<void> => {
   const load = loaders[name]
   if (load === undefined) throw new Error(`there is no helper ${name}`)
-  const helper = await load()
-  const answer = await helper(JSON.parse(options))
-  process.on('message', (message: { question: unknown }) => {
-    Promise.resolve(answer(message.question)).then(
-      (value) => {
-        reply({ value: value ?? null })
-      },
-      (error: unknown) => {
-        reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-      },
-    )
-  })
+  const first = once(process, 'message') as Promise<[Question]>
   process.on('disconnect', () => {
     process.exit(0)
   })
-  reply({ value: null })
+  const helper = await load()
+  const [{ question: options }] = await first
+  await answerWith(async () => {
+    const answer = await helper(options)
+    process.on('message', ({ question }: Question) => {
+      void answerWith(() => answer(question))
+    })
+  })
 }

@@ -2,35 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { planCity, type Inventory } from '../../server/monitor/city.ts'
-import { Recorder } from '../../server/monitor/record.ts'
-import { openDatabase, type Db } from '../../server/store/database.ts'
-import { createLiveState } from '../../server/store/live.ts'
-import { createRecordStore } from '../../server/store/record-store.ts'
+import { openDatabase } from '../../server/store/database.ts'
 import { createRandom } from '../field/random.ts'
-import { begin, createInventory, createRound, minuteMs, saveInventory, schedule } from './city.ts'
+import { createInventory, createRound, saveInventory } from './city.ts'
 import { measureGrowth } from './ingest-growth.ts'
 import { createBareWriter, toBareRound, type BareRound } from './ingest-bare.ts'
+import { openRecorder } from './ingest-recorder.ts'
 import { median } from './measure.ts'
 import type { PartContext } from './part.ts'
-
-export const dayMs = 86_400_000
-
-/** Recorder over a file, as the program wires it; UTC days. */
-export const openRecorder = (db: Db, inventory: Inventory): Recorder => {
-  saveInventory(db, inventory)
-  const recorder = new Recorder({
-    store: createRecordStore(db),
-    live: createLiveState(),
-    dayOf: (at) => at - (at % dayMs),
-  })
-  recorder.start(begin, minuteMs)
-  recorder.setCity(
-    planCity(inventory, { defaultSchedule: schedule, intervalOf: () => minuteMs }),
-    begin,
-  )
-  return recorder
-}
 
 interface Batch {
   readonly size: number
@@ -49,7 +28,7 @@ const measureSize = (folder: string, { size, rounds }: Batch, context: PartConte
   const random = createRandom(size)
   const ours = openDatabase(join(folder, `ours-${String(size)}.sqlite`))
   const bare = openDatabase(join(folder, `bare-${String(size)}.sqlite`))
-  saveInventory(bare, inventory)
+  for (const db of [ours, bare]) saveInventory(db, inventory)
   const recorder = openRecorder(ours, inventory)
   const writeBare = createBareWriter(bare)
   const oursMs: number[] = []
@@ -92,13 +71,14 @@ const measureSize = (folder: string, { size, rounds }: Batch, context: PartConte
 }
 
 /** Rounds of 132 and 2,000 hotspots, and whether a round costs the same in a large file as in an empty one. */
-export const measureIngest = async (context: PartContext): Promise<void> => {
+export const measureIngest = (context: PartContext): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'titik-bench-'))
   try {
     const share = context.isQuick ? 10 : 1
     measureSize(folder, { size: 132, rounds: 100 / share }, context)
     measureSize(folder, { size: 2000, rounds: 20 / share }, context)
-    await measureGrowth(folder, context)
+    measureGrowth(folder, context)
+    return Promise.resolve()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,7 +1,9 @@
 /** Small arithmetic of measuring: medians, and what a process has used. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { packageRoot } from '../../server/package-root.ts'
 
 const run = promisify(execFile)
 
@@ -47,4 +49,10 @@ export const findVersion = async (program: string, flag = '--version'): Promise<
   } catch {
     return null
   }
+}
+
+/** Version of an installed package. */
+export const findPackageVersion = (name: string): string => {
+  const text = readFileSync(join(packageRoot, 'node_modules', name, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
