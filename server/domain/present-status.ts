@@ -198,7 +198,7 @@ const increase = (groups: Map<string, MutableCounts>, name: string, state: Prese
 }
 
 /** Open blind intervals as one value; null when every tier can see. */
-export const toPublicBlind = (blind: readonly BlindInterval[]): PublicBlind | null => {
+const toPublicBlind = (blind: readonly BlindInterval[]): PublicBlind | null => {
   const open = blind.filter((interval) => interval.endedAt === null)
   if (open.length === 0) return null
   return {

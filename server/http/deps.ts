@@ -4,7 +4,7 @@ import type { HistoryStore } from '../store/history-store.ts'
 import type { LatencyStore } from '../store/latency-store.ts'
 import type { LiveState } from '../store/live.ts'
 import type { Db } from '../store/database.ts'
-import type { Present } from './snapshot.ts'
+import type { Present } from './present.ts'
 
 export interface HttpSettings {
   /** IANA zone of days and months, e.g. `Asia/Jakarta`. */

@@ -1,19 +1,11 @@
 /** Works out every row and the summary anew, in small steps, and says what reads differently. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BlindInterval } from '../domain/hotspot.ts'
-import type { PublicHotspot, Summary } from '../domain/present-status.ts'
+import type { PublicHotspot } from '../domain/present-status.ts'
 import { computePresentHotspot, computeSummary, isSameToReader } from '../domain/present-status.ts'
 import type { LiveState } from '../store/live.ts'
+import type { Present } from './present.ts'
 import type { PresentRow } from './snapshot-sources.ts'
-
-/** The city as of the last change; every field is replaced, never edited. */
-export interface Present {
-  /** Epoch ms. */
-  readonly generatedAt: number
-  /** By hotspot id, ordered by id. */
-  readonly rows: ReadonlyMap<string, PublicHotspot>
-  readonly summary: Summary
-}
 
 /** Rows worked out before other requests get their turn. */
 const rowsPerTurn = 200

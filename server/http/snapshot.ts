@@ -4,11 +4,10 @@ import type { LiveChange, LiveState } from '../store/live.ts'
 import type { Document } from './document.ts'
 import { compressDocument, toPlainDocument } from './document.ts'
 import type { HeaderSet } from './headers.ts'
-import type { Built, Present } from './snapshot-build.ts'
+import type { Present } from './present.ts'
+import type { Built } from './snapshot-build.ts'
 import { buildPresent, findNextExpiry, runAtOnce, runInTurns } from './snapshot-build.ts'
 import { createSources } from './snapshot-sources.ts'
-
-export type { Present } from './snapshot-build.ts'
 
 export interface SnapshotDocuments {
   readonly geojson: Document

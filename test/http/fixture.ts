@@ -14,7 +14,7 @@ import { createLiveState } from '../../server/store/live.ts'
 /** 2026-01-15 10:00 in Jakarta. */
 export const noon = Date.UTC(2026, 0, 15, 3)
 
-export const createHotspot = (facts: Partial<Hotspot> & { id: string }): Hotspot => ({
+const createHotspot = (facts: Partial<Hotspot> & { id: string }): Hotspot => ({
   key: 1,
   name: `Kelurahan ${facts.id}`,
   kind: 'kelurahan',
@@ -92,7 +92,7 @@ export const createMemoryLog = () => {
 }
 
 /** Everything that the room needs; `clock.now` is moved by the test. */
-export const createDeps = (changed: Partial<HttpDeps> = {}) => {
+const createDeps = (changed: Partial<HttpDeps> = {}) => {
   const clock = { now: noon }
   const { lines, log } = createMemoryLog()
   const deps: HttpDeps = {

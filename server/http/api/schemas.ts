@@ -98,7 +98,7 @@ export const blindSchema = z
   .object({ since: instantSchema, tiers: z.array(z.enum(['all', 'far', 'near'])) })
   .openapi('Blind', { description: 'Tiers in which the monitor itself cannot see' })
 
-export const faultCodes = [
+const faultCodes = [
   'icmp_unavailable',
   'no_resources',
   'resolver',
