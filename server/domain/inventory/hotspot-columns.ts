@@ -1,13 +1,13 @@
 /** The columns of the hotspot file, in their order. */
 import { parseHost, parsePortalUrl } from '../host.ts'
 import { coordinateBases, lifecycles } from '../hotspot.ts'
+import { parseServiceHours } from '../service-hours/parse.ts'
 import { fromWallClock, toWallClock } from '../zone.ts'
 import { accept, readDate, readLines, readNumber, readSlaTarget, readText } from './cell.ts'
 import { readWholeNumber, reject } from './cell.ts'
 import { columnOf, mapText, matching, oneOf, optional, required, slug, text } from './column.ts'
 import type { Column, ColumnContext, Reader } from './column.ts'
 import type { HotspotRecord, UplinkRecord } from './hotspot-record.ts'
-import { isServiceHours } from './service-hours.ts'
 
 const longestName = 200
 
@@ -67,9 +67,12 @@ const writeDay = (at: number, { timeZone }: ColumnContext): string => {
 }
 
 const serviceHours: Reader<string | null> = optional(
-  mapText(255, (given) =>
-    isServiceHours(given) ? accept(given) : reject('not OSM opening_hours, e.g. Mo-Fr 08:00-16:00'),
-  ),
+  mapText(255, (given) => {
+    const parsed = parseServiceHours(given)
+    if (parsed.ok) return accept(given)
+    const [reason = ''] = parsed.errors
+    return reject(`not OSM opening_hours, e.g. Mo-Fr 08:00-16:00: ${reason}`)
+  }),
 )
 
 /** IEEE 802.11: an SSID has at most 32 bytes. */

@@ -12,7 +12,6 @@ import {
   restore,
   toShown,
 } from '../../../server/domain/inventory/cell.ts'
-import { isServiceHours } from '../../../server/domain/inventory/service-hours.ts'
 
 const reasonOf = (cell: { ok: boolean; reason?: string }): string | undefined => cell.reason
 
@@ -179,33 +178,6 @@ describe('dates', () => {
     '2025-12-31T00:00',
   ])('%s is none', (cell) => {
     expect(readDate(cell).ok).toBe(false)
-  })
-})
-
-describe('service hours', () => {
-  it.each([
-    '24/7',
-    'Mo-Fr 08:00-16:00; PH off',
-    'Mo-Su,PH 06:00-22:00',
-    'Fr 22:00-26:00',
-    'Mo-Fr 08:00-12:00,13:00-16:00; Sa 08:00-12:00 "hanya loket"',
-    'Jan-Mar Mo[1] 10:00-12:00',
-    'sunrise-sunset',
-  ])('%s may be opening_hours', (text) => {
-    expect(isServiceHours(text)).toBe(true)
-  })
-
-  it.each([
-    'setiap hari',
-    '08.00-16.00',
-    'Senin-Jumat 08:00-16:00',
-    'Mo-Fr 08:60-16:00',
-    'Mo-Fr 49:00',
-    '',
-    '<b>',
-    '"',
-  ])('%j is not', (text) => {
-    expect(isServiceHours(text)).toBe(false)
   })
 })
 
