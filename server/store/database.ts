@@ -1,6 +1,17 @@
 /** Opens the one SQLite file: settings of every connection, version checks and forward-only migrations. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { packageRoot } from '../package-root.ts'
 
@@ -34,6 +45,9 @@ const readMigrations = (): Migration[] => {
       sql: readFileSync(join(folder, name), 'utf8'),
     }))
 }
+
+/** Schema version of this program, i.e. of a database that it has opened. */
+export const findNewestVersion = (): number => readMigrations().at(-1)?.version ?? 0
 
 const isTooOld = (version: string): boolean => {
   const parts = version.split('.').map(Number)
@@ -77,11 +91,66 @@ const migrate = (db: Db, path: string): void => {
   }
 }
 
+/** A copy that carries its name is whole: a process that was killed while it copied leaves only a `.partial`. */
 const backUpBeforeMigrating = (db: Db, path: string, version: number): void => {
   const copy = `${path}.before-migration-from-${String(version)}`
   if (existsSync(copy)) return
-  db.prepare('VACUUM INTO ?').run(copy)
-  chmodSync(copy, 0o600)
+  const partial = `${copy}.${String(process.pid)}.partial`
+  db.prepare('VACUUM INTO ?').run(partial)
+  chmodSync(partial, 0o600)
+  const handle = openSync(partial, 'r+')
+  fsyncSync(handle)
+  closeSync(handle)
+  renameSync(partial, copy)
+  removeLeftovers(copy)
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+const removeLeftovers = (copy: string): void => {
+  const folder = dirname(copy)
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(copy)}.`)) continue
+    const pid = /^(\d+)\.partial(-journal)?$/.exec(name.slice(basename(copy).length + 1))?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
+  }
+}
+
+/** Nobody else may read a new file, also when the program is killed right after it made it. */
+const createPrivately = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o750 })
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+const assertVersion = (db: Db): void => {
+  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
+  if (!isTooOld(version)) return
+  throw new DatabaseVersionError(
+    `SQLite ${version} is too old: at least ${minimumSqlite.join('.')} is needed`,
+  )
+}
+
+/**
+ * Opens a database that is there, with the settings of every connection, and leaves its schema as it is.
+ *
+ * @throws the system's error when there is no such file; DatabaseVersionError when SQLite is too old
+ */
+export const openWithoutMigrating = (path: string): Db => {
+  const db = new Database(path, { fileMustExist: true })
+  try {
+    assertVersion(db)
+    applySettings(db)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return db
 }
 
 /**
@@ -91,19 +160,12 @@ const backUpBeforeMigrating = (db: Db, path: string, version: number): void => {
  * @throws DatabaseVersionError when the file is newer than the program, or SQLite is too old
  */
 export const openDatabase = (path: string): Db => {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o750 })
-  const isNew = path !== ':memory:' && !existsSync(path)
+  if (path !== ':memory:') createPrivately(path)
   const db = new Database(path)
   try {
-    const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
-    if (isTooOld(version)) {
-      throw new DatabaseVersionError(
-        `SQLite ${version} is too old: at least ${minimumSqlite.join('.')} is needed`,
-      )
-    }
+    assertVersion(db)
     applySettings(db)
     migrate(db, path)
-    if (isNew) chmodSync(path, 0o600)
   } catch (error) {
     db.close()
     throw error
