@@ -71,16 +71,14 @@ const createTallies = (db: Db, table: 'check_hour' | 'check_day') => {
   }
 }
 
-/** What a sample's own row does not keep. */
-const blankRow = { outcome: 'up', sent: 0, lost: 0, meanUs: 0, minUs: null, maxUs: null } as const
-
 /** Samples in the order in which they came; written check by check, so that every page is filled once. */
-const createSampleHeap = (base: RecordStore) => {
+const createSampleHeap = (db: Db) => {
+  const insert = db.prepare('INSERT INTO sample (check_key, at, result) VALUES (?, ?, ?)')
   // Instants and codes take turns: half a million rows would be heavy as objects.
   const heaps = new Map<number, number[]>()
   const write = (checkKey: number, heap: readonly number[]): void => {
     for (let index = 0; index < heap.length; index += 2) {
-      base.insertSample({ ...blankRow, checkKey, at: heap[index] ?? 0, code: heap[index + 1] ?? 0 })
+      insert.run(checkKey, heap[index], heap[index + 1])
     }
   }
   return {
@@ -89,8 +87,11 @@ const createSampleHeap = (base: RecordStore) => {
       if (heap === undefined) heaps.set(checkKey, [at, code])
       else heap.push(at, code)
     },
-    flush: (): void => {
-      for (const key of [...heaps.keys()].sort((a, b) => a - b)) write(key, heaps.get(key) ?? [])
+    *flush(): Generator<number, void, void> {
+      for (const key of [...heaps.keys()].sort((a, b) => a - b)) {
+        write(key, heaps.get(key) ?? [])
+        yield key
+      }
       heaps.clear()
     },
   }
@@ -98,8 +99,8 @@ const createSampleHeap = (base: RecordStore) => {
 
 export interface BulkStore {
   readonly store: RecordStore
-  /** Writes what is still held back; call before anybody else reads, and before an hour is written a second time. */
-  readonly flush: () => void
+  /** Writes what is still held back, check by check; run it to its end before anybody else reads or writes. */
+  readonly flush: () => Generator<number, void, void>
 }
 
 /**
@@ -110,10 +111,10 @@ export const createBulkStore = (db: Db): BulkStore => {
   const base = createRecordStore(db)
   const hours = createTallies(db, 'check_hour')
   const days = createTallies(db, 'check_day')
-  const samples = createSampleHeap(base)
+  const samples = createSampleHeap(db)
   const states = new Map<number, SavedState>()
-  const flush = (): void => {
-    samples.flush()
+  function* flush(): Generator<number, void, void> {
+    yield* samples.flush()
     hours.flush()
     days.flush()
     for (const [checkKey, state] of states) base.saveState(checkKey, state)

@@ -10,40 +10,22 @@ import { Recorder, type RoundInput } from '../../server/monitor/record.ts'
 import type { Db } from '../../server/store/database.ts'
 import { createBulkStore } from './bulk-store.ts'
 import { createFailures, historyFailures, type Failure } from './failures.ts'
+import {
+  estimateSamples,
+  planHistory,
+  type Era,
+  type HistoryPlan,
+  type Span,
+} from './history-plan.ts'
 import type { Site } from './plan.ts'
 import { createWeather, type Subject, type Weather } from './weather.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
-
-/** A stretch of history with one distance between its rounds. */
-interface Era {
-  readonly schedule: string
-  readonly intervalMs: number
-  /** Raw samples are kept. */
-  readonly keepsSamples: boolean
-  readonly from: number
-  readonly to: number
-}
-
-/** The last days are as dense as real ones, with raw samples; before them rounds are rarer and leave rollups only. */
-const denseDays = 2
-const sparse = {
-  schedule: '0 */15 * * * *',
-  intervalMs: 15 * minuteMs,
-  keepsSamples: false,
-} as const
-const dense = { schedule: '0 * * * * *', intervalMs: minuteMs, keepsSamples: true } as const
-
-/** What befell the monitor itself, as distances from the end of history. */
-const blindSpell = { beforeEndMs: 23 * dayMs + 5 * hourMs, lengthMs: 40 * minuteMs }
-const stopSpell = { beforeEndMs: 9 * dayMs + 14 * hourMs, lengthMs: 25 * minuteMs }
 
 /** Confirmation probes are this far apart, as in the settings' default. */
 const confirmMs = 5000
 /** A check that is still undecided after so many confirmation probes is left to the next round. */
 const confirmLimit = 5
+/** So long after its beginning a round and all its confirmation passes are over. */
+const settledMs = (confirmLimit + 1) * confirmMs
 
 /** Probes of one round begin within this time. */
 const spreadMs = 400
@@ -86,7 +68,7 @@ interface Scene {
   readonly options: HistoryOptions
   readonly weather: Weather
   readonly probed: ReadonlyMap<number, Probed>
-  readonly blind: { readonly from: number; readonly to: number }
+  readonly plan: HistoryPlan
   counts: { rounds: number; samples: number }
 }
 
@@ -115,13 +97,15 @@ const listProbed = (city: City, sites: readonly Site[]): Map<number, Probed> => 
 const unseen: ProbeResult = { outcome: 'down', reason: 'timeout', detail: 'no answer' }
 const seen: ProbeResult = { outcome: 'up', latencyMs: 1.5 }
 
+const isWithin = (span: Span, at: number): boolean => at >= span.from && at < span.to
+
 const makePass = (
   scene: Scene,
   era: Era,
   at: number,
   checks: Iterable<Probed> | null,
 ): RoundInput => {
-  const isBlind = at >= scene.blind.from && at < scene.blind.to
+  const isBlind = isWithin(scene.plan.blind, at)
   scene.weather.advance(at)
   const measurements = Array.from(checks ?? scene.probed.values(), (probed) => ({
     checkKey: probed.key,
@@ -175,57 +159,75 @@ const withUplinks = (scene: Scene, keys: readonly number[]): Probed[] => {
   return [...wanted.values()]
 }
 
-interface Stage {
-  readonly era: Era
-  readonly city: City
-}
+const countSubjects = (sites: readonly Site[]) => ({
+  hotspots: sites.length,
+  uplinks: new Set(sites.flatMap(({ uplinkId }) => uplinkId ?? [])).size,
+})
 
-const planStages = (options: HistoryOptions, to: number): { from: number; stages: Stage[] } => {
-  const from = to - options.days * dayMs
-  const denseFrom = Math.max(from, to - denseDays * dayMs)
-  const toStage = (
-    pace: typeof sparse | typeof dense,
-    span: { from: number; to: number },
-  ): Stage => ({
-    era: { ...pace, ...span },
-    city: planCity(options.inventory, {
-      defaultSchedule: pace.schedule,
-      intervalOf: () => pace.intervalMs,
-    }),
-  })
-  const stages = [
-    toStage(sparse, { from, to: denseFrom }),
-    toStage(dense, { from: denseFrom, to: Infinity }),
-  ]
-  return { from, stages: stages.filter(({ era }) => era.from < era.to) }
-}
-
-/** Rounds written in one transaction, after which others get the processor for a moment. */
-const roundsPerBatch = 288
-
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** A store of the recorder whose rounds are committed in batches. */
-const createBatch = (db: Db) => {
-  let rounds = 0
-  return {
-    begin: (): void => {
-      db.exec('BEGIN IMMEDIATE')
-    },
-    /** Commits now and then; true when it did. */
-    next: (): boolean => {
-      if (++rounds % roundsPerBatch !== 0) return false
-      db.exec('COMMIT; BEGIN IMMEDIATE')
-      return true
-    },
-    end: (): void => {
-      if (db.inTransaction) db.exec('COMMIT')
-    },
-  }
-}
+const planEra = (inventory: Inventory, { schedule, intervalMs }: Era): City =>
+  planCity(inventory, { defaultSchedule: schedule, intervalOf: () => intervalMs })
 
 const startOfInterval = (at: number, intervalMs: number): number =>
   Math.ceil(at / intervalMs) * intervalMs
+
+/** The rounds of an era, one by one; the monitor's stop is left out and recorded as such. */
+function* makeEra(scene: Scene, era: Era, recorder: Recorder): Generator<number, void, void> {
+  const { stopped } = scene.plan
+  let at = startOfInterval(era.from, era.intervalMs)
+  while (at < era.to && at + settledMs < scene.options.until()) {
+    if (isWithin(stopped, at)) {
+      recorder.stop(stopped.from)
+      recorder.start(stopped.to, era.intervalMs)
+      at = startOfInterval(stopped.to, era.intervalMs)
+      continue
+    }
+    makeRound(scene, era, recorder, at)
+    yield at
+    at += era.intervalMs
+  }
+}
+
+/** All rounds in their order, then the writing of what was held back; yields the share that is done, 0–1. */
+function* makeAll(scene: Scene): Generator<number, number, void> {
+  const { db, inventory, dayOf } = scene.options
+  const bulk = createBulkStore(db)
+  let keepsSamples = false
+  const recorder = new Recorder({
+    store: bulk.store,
+    live: null,
+    dayOf,
+    get keepsSamples() {
+      return keepsSamples
+    },
+  })
+  const checks = scene.probed.size
+  const expected = estimateSamples(scene.plan, scene.options.until(), checks)
+  let last = scene.plan.from
+  recorder.start(last, 0)
+  for (const era of scene.plan.eras) {
+    keepsSamples = era.keepsSamples
+    recorder.setCity(planEra(inventory, era), era.from)
+    for (last of makeEra(scene, era, recorder)) {
+      yield Math.min(1, scene.counts.samples / expected) * roundsShare
+    }
+  }
+  let written = 0
+  for (const _check of bulk.flush()) {
+    yield roundsShare + Math.min(1, ++written / checks) * (1 - roundsShare)
+  }
+  recorder.stop(last + settledMs)
+  return last
+}
+
+/** Share of the whole work that the rounds make up; the rest is writing samples. */
+const roundsShare = 0.85
+
+/** Others get the processor after this long, ms: a signal, a progress line. */
+const breathEveryMs = 50
+/** A transaction is committed after this long, ms. */
+const commitEveryMs = 500
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * Fills the database with `days` days of rounds up to now, and stops the recorder in an orderly way.
@@ -236,70 +238,52 @@ export const makeHistory = async (
   options: HistoryOptions,
   signal: AbortSignal,
 ): Promise<History> => {
-  const { db, sites } = options
-  const firstEnd = options.until()
-  const { from, stages } = planStages(options, firstEnd)
-  const city = stages[0]?.city
-  const uplinks = new Set(sites.flatMap(({ uplinkId }) => uplinkId ?? [])).size
-  const seed = options.seed
-  const failures = createFailures({
-    ...{ seed, kinds: historyFailures, hotspots: sites.length, uplinks, from },
-  })
+  const { sites, seed, days, inventory } = options
+  const end = options.until()
+  const plan = planHistory(days, end, inventory.checks.length)
+  const [firstEra] = plan.eras
+  const kinds = historyFailures
+  const failures = createFailures({ seed, kinds, ...countSubjects(sites), from: plan.from })
   const scene: Scene = {
     options,
+    plan,
     weather: createWeather(failures, seed),
-    probed: city === undefined ? new Map() : listProbed(city, sites),
-    blind: toSpan(firstEnd, blindSpell),
+    probed: firstEra === undefined ? new Map() : listProbed(planEra(inventory, firstEra), sites),
     counts: { rounds: 0, samples: 0 },
   }
-  let keepsSamples = false
-  const bulk = createBulkStore(db)
-  const recorder = new Recorder({
-    store: bulk.store,
-    live: null,
-    dayOf: options.dayOf,
-    get keepsSamples() {
-      return keepsSamples
-    },
-  })
-  const stop = toSpan(firstEnd, stopSpell)
-  const batch = createBatch(db)
-  let at = from
-  // A power cut may cost a database that is made anew anyway; afterwards every commit is safe again.
-  db.pragma('synchronous = OFF')
-  batch.begin()
-  try {
-    recorder.start(from, 0)
-    for (const { era, city: next } of stages) {
-      keepsSamples = era.keepsSamples
-      recorder.setCity(next, era.from)
-      at = startOfInterval(era.from, era.intervalMs)
-      while (at < Math.min(era.to, options.until())) {
-        if (at >= stop.from && at < stop.to) {
-          recorder.stop(stop.from)
-          at = startOfInterval(stop.to, era.intervalMs)
-          recorder.start(stop.to, era.intervalMs)
-        }
-        makeRound(scene, era, recorder, at)
-        at += era.intervalMs
-        if (batch.next()) {
-          options.onProgress((at - from) / (firstEnd - from))
-          await breathe()
-          signal.throwIfAborted()
-        }
-      }
-    }
-    bulk.flush()
-    recorder.stop(Math.max(at - minuteMs + spreadMs, firstEnd))
-  } finally {
-    batch.end()
-    db.pragma('synchronous = FULL')
-  }
+  const to = firstEra === undefined ? end : await work(makeAll(scene), options, signal)
   options.onProgress(1)
-  return { from, to: at, ...scene.counts, active: scene.weather.listActive() }
+  return { from: plan.from, to, ...scene.counts, active: scene.weather.listActive() }
 }
 
-const toSpan = (end: number, spell: typeof blindSpell): { from: number; to: number } => {
-  const from = end - spell.beforeEndMs
-  return { from, to: from + spell.lengthMs }
+/** Does the work in transactions of some length, and lets others in between. */
+const work = async (
+  steps: Generator<number, number, void>,
+  { db, onProgress }: HistoryOptions,
+  signal: AbortSignal,
+): Promise<number> => {
+  let breathAt = performance.now()
+  let commitAt = breathAt
+  // A power cut may cost a database that is made anew anyway; afterwards every commit is safe again.
+  db.pragma('synchronous = OFF')
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    while (true) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      const now = performance.now()
+      if (now - breathAt < breathEveryMs) continue
+      if (now - commitAt >= commitEveryMs) {
+        db.exec('COMMIT; BEGIN IMMEDIATE')
+        commitAt = now
+      }
+      onProgress(step.value)
+      await breathe()
+      signal.throwIfAborted()
+      breathAt = performance.now()
+    }
+  } finally {
+    if (db.inTransaction) db.exec('COMMIT')
+    db.pragma('synchronous = FULL')
+  }
 }

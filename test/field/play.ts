@@ -29,6 +29,8 @@ export interface RandomOptions extends PlayOptions {
   readonly kinds?: readonly FailureKind[]
   /** Instant from which failures begin, epoch ms. */
   readonly from: number
+  /** Failures that have begun already and are to be put into force at once. */
+  readonly ongoing?: readonly Failure[]
 }
 
 /** The clock is read in this file alone, to turn instants into timers. */
@@ -92,12 +94,16 @@ export const playRandom = async (options: RandomOptions): Promise<void> => {
   })
   const running = new Set<Promise<void>>()
   const errors: unknown[] = []
-  for (const failure of failures) {
-    if (!(await waitUntil(failure.at, signal)) || errors.length > 0) break
+  const begin = (failure: Failure): void => {
     const run = playFailure(failure, options)
       .catch((error: unknown) => errors.push(error))
       .then(() => void running.delete(run))
     running.add(run)
+  }
+  for (const failure of options.ongoing ?? []) begin(failure)
+  for (const failure of failures) {
+    if (!(await waitUntil(failure.at, signal)) || errors.length > 0) break
+    begin(failure)
   }
   await Promise.all(running)
   if (errors.length > 0) throw errors[0]

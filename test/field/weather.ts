@@ -41,8 +41,30 @@ const loadAt = (at: number): number => {
   return 1 + 1.6 * Math.exp(-((hour - 20) ** 2) / 8)
 }
 
-/** Ordinary latency of the index-th hotspot, ms, before load and noise: 4–30. */
-export const baseLatencyMs = (index: number): number => 4 + 26 * createRandom(index + 1)()
+/** Ordinary latency of the index-th hotspot's login page, ms, before load and noise: 4–30. */
+const baseLatencyMs = (index: number): number => 4 + 26 * createRandom(index + 1)()
+
+/** What a quick gateway needs on loopback, ms: history and live probes must not look like two different networks. */
+const gatewayLatencyMs = 0.4
+
+/** Draws how long login pages take when nothing is wrong, ms: by place, hour and chance. */
+export const createLatencies = (seed: number): ((index: number, at: number) => number) => {
+  const random = createRandom(seed)
+  const bases = new Map<number, number>()
+  return (index, at) => {
+    let base = bases.get(index)
+    if (base === undefined) {
+      base = baseLatencyMs(index)
+      bases.set(index, base)
+    }
+    return base * loadAt(at) * (0.85 + 0.4 * random() ** 3)
+  }
+}
+
+const createGatewayLatencies = (seed: number): (() => number) => {
+  const random = createRandom(seed + 1)
+  return () => gatewayLatencyMs * (0.7 + random() ** 2)
+}
 
 const metByCut = (effect: Effect): ProbeResult | null => {
   if (effect.kind !== 'cut') return null
@@ -78,11 +100,10 @@ const nothingMore: Failure = {
 
 /** Plays failures in virtual time; latencies are drawn from `seed`. */
 export const createWeather = (failures: Iterator<Failure, unknown>, seed: number): Weather => {
-  const random = createRandom(seed)
+  const drawLatencyMs = createLatencies(seed)
+  const drawGatewayMs = createGatewayLatencies(seed)
   const active = { hotspot: new Map<number, Failure>(), uplink: new Map<number, Failure>() }
-  const bases = new Map<number, number>()
   let now = 0
-  let load = 1
   const take = (): Failure => {
     const step = failures.next()
     return step.done === true ? nothingMore : step.value
@@ -94,43 +115,25 @@ export const createWeather = (failures: Iterator<Failure, unknown>, seed: number
     return failure === undefined || failure.endsAt <= now ? null : failure.effect
   }
 
-  const drawLatencyMs = (subject: Subject): number => {
-    let base = bases.get(subject.index)
-    if (base === undefined) {
-      base = baseLatencyMs(subject.index)
-      bases.set(subject.index, base)
-    }
-    return base * load * (0.85 + 0.4 * random() ** 3)
-  }
-
   const measure = (subject: Subject, target: ProbeTarget): ProbeResult => {
     const own = effectOf(subject)
     const above =
       subject.uplinkIndex === null ? null : effectOf({ kind: 'uplink', index: subject.uplinkIndex })
     const cut = (own && metByCut(own)) ?? (above && metByCut(above))
     if (cut !== null) return cut
-    const latencyMs = drawLatencyMs(subject)
     if (target.kind === 'http') {
+      const latencyMs = drawLatencyMs(subject.index, now)
       const broken = own && metByBreak(own, latencyMs)
       return broken ?? { outcome: 'up', latencyMs }
     }
-    // The gateway is one hop nearer than its login page.
-    const near = latencyMs / 3
-    if (target.kind !== 'icmp') return { outcome: 'up', latencyMs: near }
-    return {
-      outcome: 'up',
-      latencyMs: near,
-      minMs: near * 0.9,
-      maxMs: near * 1.2,
-      sent: 3,
-      lost: 0,
-    }
+    const ms = drawGatewayMs()
+    if (target.kind !== 'icmp') return { outcome: 'up', latencyMs: ms }
+    return { outcome: 'up', latencyMs: ms, minMs: ms * 0.9, maxMs: ms * 1.2, sent: 3, lost: 0 }
   }
 
   return {
     advance: (at) => {
       now = at
-      load = loadAt(at)
       for (; next.at <= at; next = take()) active[next.subject].set(next.index, next)
     },
     measure,
