@@ -166,7 +166,7 @@ describe('import boundaries', () => {
   beforeAll(async () => {
     writeTree(folder)
     found = await cruise(folder)
-  })
+  }, 60_000)
   afterAll(() => {
     rmSync(folder, { recursive: true })
   })

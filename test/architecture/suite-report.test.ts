@@ -27,7 +27,7 @@ const runSuite = (files: Readonly<Record<string, string>>): { status: number; la
   return { status: status ?? -1, last: lines.at(-1) ?? '' }
 }
 
-describe('the last line of the suite', () => {
+describe('the last line of the suite', { timeout: 60_000 }, () => {
   const passing = "it('holds', () => {})"
 
   it('counts passed tests alone when nothing else happened', () => {
