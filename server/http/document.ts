@@ -83,7 +83,7 @@ export const toPlainDocument = (source: DocumentSource): Document => ({
 
 /** How hard to compress: `live` bytes change every round, `lasting` ones never. */
 const levels = {
-  live: { gzip: 6, brotli: 4 },
+  live: { gzip: 5, brotli: 4 },
   lasting: { gzip: 9, brotli: 10 },
 } as const
 

@@ -12,10 +12,11 @@ export interface PresentRow {
   readonly text: string
 }
 
+/** Each body is made when it is asked for, so that other requests get their turn between them. */
 interface SnapshotSources {
-  readonly geojson: DocumentSource
-  readonly hotspots: DocumentSource
-  readonly summary: DocumentSource
+  readonly geojson: () => DocumentSource
+  readonly hotspots: () => DocumentSource
+  readonly summary: () => DocumentSource
 }
 
 /** GeoJSON (RFC 7946): longitude first; a hotspot without a point has no geometry. */
@@ -55,23 +56,20 @@ export const createSources = (
     tag,
     headers: { 'Content-Type': type, ...headers },
   })
-  const all = [...rows.values()]
-  const generatedAt = String(summary.generatedAt)
-  const features = all.map(toFeature).join(',')
+  const { generatedAt } = summary
   const json = 'application/json; charset=utf-8'
   return {
-    geojson: toSource(
-      'application/geo+json; charset=utf-8',
-      `{"type":"FeatureCollection","generatedAt":${generatedAt},"features":[${features}]}`,
-    ),
-    hotspots: toSource(
-      json,
-      joinList(
-        summary.generatedAt,
-        all.map((row) => row.text),
-        null,
-      ),
-    ),
-    summary: toSource(json, JSON.stringify(summary)),
+    geojson: () => {
+      const features = Array.from(rows.values(), toFeature).join(',')
+      return toSource(
+        'application/geo+json; charset=utf-8',
+        `{"type":"FeatureCollection","generatedAt":${String(generatedAt)},"features":[${features}]}`,
+      )
+    },
+    hotspots: () => {
+      const texts = Array.from(rows.values(), (row) => row.text)
+      return toSource(json, joinList(generatedAt, texts, null))
+    },
+    summary: () => toSource(json, JSON.stringify(summary)),
   }
 }

@@ -46,9 +46,9 @@ interface SnapshotDeps {
 
 /** Changes that come closer together than this are shown together. */
 const shortestWaitMs = 100
-const longestWaitMs = 2000
+const longestWaitMs = 1000
 
-/** A build waits this many times as long as the last one took, so that building stays a small part of the work. */
+/** Between two builds lies this many times what the last one took, so that building stays a small part of the work. */
 const waitPerCost = 8
 
 /** Timers count in 32 bits. */
@@ -59,18 +59,18 @@ const hasSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === J
 const toPlainDocuments = (built: Built, headers: HeaderSet): SnapshotDocuments => {
   const sources = createSources(built.rows, built.present.summary, headers)
   return {
-    geojson: toPlainDocument(sources.geojson),
-    hotspots: toPlainDocument(sources.hotspots),
-    summary: toPlainDocument(sources.summary),
+    geojson: toPlainDocument(sources.geojson()),
+    hotspots: toPlainDocument(sources.hotspots()),
+    summary: toPlainDocument(sources.summary()),
   }
 }
 
 const compressDocuments = async (built: Built, headers: HeaderSet): Promise<SnapshotDocuments> => {
   const sources = createSources(built.rows, built.present.summary, headers)
   return {
-    summary: await compressDocument(sources.summary, 'live'),
-    geojson: await compressDocument(sources.geojson, 'live'),
-    hotspots: await compressDocument(sources.hotspots, 'live'),
+    summary: await compressDocument(sources.summary(), 'live'),
+    geojson: await compressDocument(sources.geojson(), 'live'),
+    hotspots: await compressDocument(sources.hotspots(), 'live'),
   }
 }
 
@@ -91,7 +91,10 @@ interface State extends SnapshotDeps {
   isDirty: boolean
   isBuilding: boolean
   isClosed: boolean
+  /** Shortest time between the end of the last build and the next, ms. */
   waitMs: number
+  /** End of the last build on the monotonic clock, ms. */
+  builtAt: number
 }
 
 const commit = (state: State, built: Built, documents: SnapshotDocuments, told: Pending): void => {
@@ -117,8 +120,8 @@ const build = async (state: State): Promise<void> => {
   const begin = performance.now()
   const built = await runInTurns(buildPresent(state.live, state.built.rows, state.now()))
   const documents = await compressDocuments(built, state.headers)
-  const costMs = performance.now() - begin
-  state.waitMs = Math.min(longestWaitMs, Math.max(shortestWaitMs, waitPerCost * costMs))
+  state.builtAt = performance.now()
+  state.waitMs = Math.min(longestWaitMs, waitPerCost * (state.builtAt - begin))
   state.isBuilding = false
   if (state.isClosed) return
   commit(state, built, documents, told)
@@ -131,8 +134,10 @@ const schedule = (state: State): void => {
   if (!state.isDirty) for (const resolve of state.settling.splice(0)) resolve()
   clearTimeout(state.timer)
   const now = state.now()
-  const untilStaleMs = findNextExpiry(state.built.rows, now) - now
-  const delayMs = state.isDirty ? state.waitMs : Math.max(shortestWaitMs, untilStaleMs)
+  const wantedMs = state.isDirty
+    ? state.builtAt + state.waitMs - performance.now()
+    : findNextExpiry(state.built.rows, now) - now
+  const delayMs = Math.max(shortestWaitMs, wantedMs)
   if (!Number.isFinite(delayMs)) return
   state.timer = setTimeout(() => void build(state), Math.min(delayMs, longestTimerMs))
   state.timer.unref()
@@ -162,6 +167,7 @@ const createState = (deps: SnapshotDeps): State => {
     isBuilding: false,
     isClosed: false,
     waitMs: shortestWaitMs,
+    builtAt: -Infinity,
   }
 }
 
