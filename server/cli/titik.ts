@@ -8,6 +8,8 @@ import { createExportCommand } from './export-command.ts'
 import { createImportCommand } from './import-command.ts'
 import { readCity } from './inventory-city.ts'
 import type { InventoryDeps } from './inventory-deps.ts'
+import { createMaintenanceCommand } from './maintenance-command.ts'
+import { createOutageCommand } from './outage-command.ts'
 import { createProbeCommand } from './probe-command.ts'
 import { createServeCommand } from './serve-command.ts'
 
@@ -32,5 +34,7 @@ await new Command('titik')
   .addCommand(createServeCommand())
   .addCommand(createImportCommand(inventoryDeps))
   .addCommand(createExportCommand(inventoryDeps))
+  .addCommand(createOutageCommand(inventoryDeps))
+  .addCommand(createMaintenanceCommand(inventoryDeps))
   .addCommand(createProbeCommand())
   .parseAsync()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseInstant } from '../../../server/http/api/instant.ts'
+import { parseInstant } from '../../server/domain/instant.ts'
 
 const parse = (text: string): number | undefined => parseInstant(text, 'Asia/Jakarta')
 
