@@ -57,6 +57,8 @@ describe('maintenance', () => {
     const range = { from: monday, to: monday + 30 * 24 * hour }
     const sunday = monday + 6 * 24 * hour
     expect(listMaintenanceSpans(window, range, calendar)).toEqual([
+      // What is left of the night in which the window begins.
+      { from: monday, to: monday + hour },
       { from: sunday + 23 * hour, to: sunday + 25 * hour },
       // The window itself ends at midnight, an hour before the recurrence would.
       { from: sunday + (7 * 24 + 23) * hour, to: sunday + 8 * 24 * hour },
