@@ -31,7 +31,7 @@ const hostileNames = [
   '<img src=x onerror=alert(1)>',
   '"><script>alert(2)</script>',
   '</title></option><svg onload=alert(3)>',
-  `javascript:alert(4)//'"\`${'{{7*7}}'}`,
+  'javascript:alert(4)//\'"`{{7*7}}${7*7}',
   'N'.repeat(10_000),
   '\u202Egnp.ikfaw\u202C \u2067kanan\u2066 ke kiri',
   'Wi\u0000Fi\u0007 \uFEFF\u200B\uD800',
@@ -60,9 +60,9 @@ const openGuarded = async (url: string, options = {}) => {
 /** Names of broken rules with the elements that break them. */
 const findViolations = async (page: Page): Promise<string[]> => {
   await page.evaluate(axeSource)
-  const { violations, passes } = (await page.evaluate(
+  const { violations, passes } = await page.evaluate<axe.AxeResults>(
     `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
-  )) as axe.AxeResults
+  )
   // Rules that found nothing to look at would pass an empty page.
   expect(passes.map(({ id }) => id)).toEqual(
     expect.arrayContaining(['color-contrast', 'document-title', 'html-has-lang', 'target-size']),

@@ -97,14 +97,6 @@ export const enCodes: typeof idCodes = {
     prober_crashed: 'The prober stopped unexpectedly',
     no_witnesses: 'No witnesses: a monitor that is cut off would not notice it',
   },
-  blindCause: {
-    witnesses: 'all witnesses are silent',
-    stopped: 'the monitor was stopped',
-    crashed: 'the monitor stopped unexpectedly',
-    suspended: 'the machine was asleep',
-    clock: 'the clock jumped',
-    database: 'the database had a problem',
-  },
   kind: {
     kelurahan: 'Kelurahan office',
     kecamatan: 'Kecamatan office',

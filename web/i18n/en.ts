@@ -8,7 +8,6 @@ const list: Dictionary['list'] = {
   search: 'Find a place',
   searchHint: 'Name, street or kelurahan',
   kecamatan: 'Kecamatan',
-  kelurahan: 'Kelurahan',
   kind: 'Kind of place',
   state: 'State',
   all: 'All',
@@ -87,7 +86,6 @@ const hotspot: Dictionary['hotspot'] = {
   outageStart: 'Began',
   outageEnd: 'Ended',
   duration: 'Duration',
-  layer: 'Part',
   reason: 'Reason',
   cause: 'Cause',
   severity: 'Severity',
@@ -122,19 +120,15 @@ const staff: Dictionary['staff'] = {
   position: 'Position',
   checked: 'Checked',
   acknowledged: 'Acknowledged',
-  noOutage: 'No outage is going on.',
   cluster: (total, parts) => `${total} places: ${parts}`,
   live: (when) => `Live · latest ${when}`,
-  connecting: 'Connecting…',
   reconnecting: 'The live connection was lost, trying again…',
   stale: (since) => `Old data: nothing new since ${since}.`,
   loadFailed: 'The data could not be loaded. Trying again…',
   changed: (name, word) => `${name}: ${word}`,
   changedMany: (count) => `${count} places changed state`,
   legend: 'Legend',
-  exact: 'exact location',
   approximate: 'approximate location (dashed line)',
-  lastRound: 'Last round',
 }
 
 const wall: Dictionary['wall'] = {
@@ -175,7 +169,6 @@ export const en: Dictionary = {
     more: 'Other pages',
   },
   notice: {
-    label: 'Notices',
     demo: 'This is a demo: a simulated city, not the true state of the Wi-Fi.',
     blind: (since) =>
       `The monitor has not been able to see the network since ${since}. The state of the places is unknown.`,

@@ -1,7 +1,6 @@
 /** Bahasa Indonesia for everything that comes as a code: states, layers, reasons, causes, kinds. */
 import type { DownReason, UnknownCause } from '../../probes/result.ts'
 import type {
-  BlindCause,
   Cause,
   CoordinateBasis,
   Impairment,
@@ -122,15 +121,6 @@ const fault: Words<SelfFault['code']> = {
   no_witnesses: 'Tidak ada saksi: pemantau yang terputus tidak akan ketahuan',
 }
 
-const blindCause: Words<BlindCause> = {
-  witnesses: 'semua saksi diam',
-  stopped: 'pemantau dihentikan',
-  crashed: 'pemantau berhenti mendadak',
-  suspended: 'mesin tertidur',
-  clock: 'jam melompat',
-  database: 'basis data bermasalah',
-}
-
 /** Kinds are data: a kind that is not listed is shown as it is written. */
 const kind: Readonly<Record<string, string>> = {
   kelurahan: 'Kantor kelurahan',
@@ -171,7 +161,6 @@ export const idCodes = {
   cause,
   end,
   fault,
-  blindCause,
   kind,
   basis,
 }

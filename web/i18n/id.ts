@@ -7,7 +7,6 @@ const list = {
   search: 'Cari tempat',
   searchHint: 'Nama, jalan, atau kelurahan',
   kecamatan: 'Kecamatan',
-  kelurahan: 'Kelurahan',
   kind: 'Jenis tempat',
   state: 'Keadaan',
   all: 'Semua',
@@ -86,7 +85,6 @@ const hotspot = {
   outageStart: 'Mulai',
   outageEnd: 'Selesai',
   duration: 'Lama',
-  layer: 'Bagian',
   reason: 'Alasan',
   cause: 'Penyebab',
   severity: 'Tingkat',
@@ -121,19 +119,15 @@ const staff = {
   position: 'Letak',
   checked: 'Diperiksa',
   acknowledged: 'Ditangani sejak',
-  noOutage: 'Tidak ada gangguan yang sedang berlangsung.',
   cluster: (total: string, parts: string) => `${total} titik: ${parts}`,
   live: (when: string) => `Langsung · kabar terakhir ${when}`,
-  connecting: 'Menyambung…',
   reconnecting: 'Sambungan langsung terputus, mencoba lagi…',
   stale: (since: string) => `Data lama: tidak ada kabar baru sejak ${since}.`,
   loadFailed: 'Data tidak dapat dimuat. Mencoba lagi…',
   changed: (name: string, word: string) => `${name}: ${word}`,
   changedMany: (count: string) => `${count} titik berubah keadaan`,
   legend: 'Keterangan',
-  exact: 'letak pasti',
   approximate: 'letak perkiraan (garis putus-putus)',
-  lastRound: 'Putaran terakhir',
 }
 
 const wall = {
@@ -174,7 +168,6 @@ export const id = {
     more: 'Halaman lain',
   },
   notice: {
-    label: 'Pemberitahuan',
     demo: 'Ini demo: kota simulasi, bukan keadaan Wi-Fi yang sebenarnya.',
     blind: (since: string) =>
       `Pemantau tidak dapat melihat jaringan sejak ${since}. Keadaan tempat belum diketahui.`,

@@ -44,6 +44,9 @@ export interface City {
   readonly setOutage: (outage: Told<PublicOutage>) => void
 }
 
+/** The most that the API gives at once. */
+const outagesPerPage = 500
+
 /** Outages are fetched in pages; a city has fewer open ones than this many pages hold. */
 const longestOutagePages = 20
 
@@ -57,7 +60,7 @@ const loadOutages = async (): Promise<OutageNews[]> => {
   const outages: OutageNews[] = []
   let cursor: string | null = null
   for (let page = 0; page < longestOutagePages; page += 1) {
-    const query = new URLSearchParams({ state: 'open' })
+    const query = new URLSearchParams({ state: 'open', limit: String(outagesPerPage) })
     if (cursor !== null) query.set('cursor', cursor)
     const list = (await readJson(`/api/v1/outages?${query.toString()}`)) as OutageList
     const { generatedAt } = list

@@ -78,14 +78,27 @@ const arrange = (list: HTMLElement, items: readonly HTMLElement[]): void => {
   const focused = document.activeElement
   const wanted = new Set<Element>(items)
   for (const child of [...list.children]) if (!wanted.has(child)) child.remove()
-  for (const [index, item] of items.entries()) {
-    const there = list.children[index]
-    if (there !== item) list.insertBefore(item, there ?? null)
+  let there = list.firstElementChild
+  for (const item of items) {
+    if (item === there) there = item.nextElementSibling
+    else list.insertBefore(item, there)
   }
   // A row that is moved in the document loses the focus.
   if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) {
     focused.focus({ preventScroll: true })
   }
+}
+
+/** Calls whenever `button` is to be seen, until it is hidden. */
+const callInView = (button: HTMLElement, action: () => void): void => {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting) || button.hidden) return
+    action()
+    // Only a change is told: watched anew, a button that is still in view says so again.
+    observer.unobserve(button)
+    observer.observe(button)
+  })
+  observer.observe(button)
 }
 
 /** Takes over the list that the server rendered. */
@@ -108,31 +121,32 @@ export const createHotspotList = (options: ListOptions): HotspotList => {
     if (isSelected) button?.setAttribute('aria-current', 'true')
     else button?.removeAttribute('aria-current')
   }
-  const render = (): void => {
-    const shown = rows.slice(0, limit)
-    const items = shown.map((row) => {
-      const line = getLine(row.id)
-      line.update(row)
-      return line.item
-    })
-    arrange(list, items)
-    mark(selectedId, true)
-    const rest = rows.length - shown.length
+  const toItem = (row: PublicHotspot): HTMLElement => {
+    const line = getLine(row.id)
+    line.update(row)
+    return line.item
+  }
+  const showRest = (): void => {
+    const rest = Math.max(0, rows.length - limit)
     more.hidden = rest === 0
     setText(more, options.words.staff.more(options.format.number(Math.min(rest, moreRows))))
     empty.hidden = rows.length > 0
+    mark(selectedId, true)
+  }
+  const render = (): void => {
+    arrange(list, rows.slice(0, limit).map(toItem))
+    showRest()
   }
   const showMore = (): void => {
+    list.append(...rows.slice(limit, limit + moreRows).map(toItem))
     limit += moreRows
-    render()
+    showRest()
   }
 
   getElement('list-pager').hidden = true
   list.replaceChildren()
   more.addEventListener('click', showMore)
-  new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting) && !more.hidden) showMore()
-  }).observe(more)
+  callInView(more, showMore)
 
   return {
     show: (next) => {
