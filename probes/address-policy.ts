@@ -1,5 +1,5 @@
 /** Which addresses may be probed at all, and what counts as an address or a host name. */
-import { isIP, isIPv4 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 export interface AddressLists {
@@ -17,8 +17,6 @@ export interface AddressPolicy {
 export type CanonicalHost =
   | { readonly kind: 'ip'; readonly address: string }
   | { readonly kind: 'name'; readonly name: string }
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /**
  * Refused unless allowed by name: this host, link-local with the cloud metadata service inside, multicast, reserved
@@ -45,13 +43,35 @@ const refusedByDefault = [
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const numberLike = /^(?:\d+|0x[0-9a-f]*)$/
 
-const parseAddress = (text: string): Address | null => {
-  const family = isIP(text)
-  if (family === 0 || text.includes('%')) return null
-  if (family === 4) return ipaddr.IPv4.parse(text)
-  const address = ipaddr.IPv6.parse(text)
-  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
+/** First and last address of an IPv4 range as numbers: a round asks for thousands of addresses. */
+type V4Range = readonly [number, number]
+type V6Range = readonly [ipaddr.IPv6, number]
+
+interface Ranges {
+  readonly v4: readonly V4Range[]
+  readonly v6: readonly V6Range[]
 }
+
+const toNumber = (octets: readonly number[]): number =>
+  octets.reduce((sum, octet) => sum * 256 + octet, 0)
+
+/** Value of a dotted decimal address that `isIPv4` has accepted. */
+const parseV4 = (text: string): number => {
+  let sum = 0
+  let octet = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - 48
+    if (digit >= 0) octet = octet * 10 + digit
+    else {
+      sum = sum * 256 + octet
+      octet = 0
+    }
+  }
+  return sum * 256 + octet
+}
+
+const parseV6 = (text: string): ipaddr.IPv6 | null =>
+  isIPv6(text) && !text.includes('%') ? ipaddr.IPv6.parse(text) : null
 
 /** Prefixes that carry an IPv4 address, and its first byte: NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 const carriers = [
@@ -59,34 +79,28 @@ const carriers = [
   { network: ipaddr.IPv6.parse('2002::'), prefix: 16, offset: 2 },
 ]
 
-const findCarriedV4 = (address: Address): ipaddr.IPv4 | null => {
-  if (address instanceof ipaddr.IPv4) return null
+const findCarriedV4 = (address: ipaddr.IPv6): number | null => {
   const carrier = carriers.find(({ network, prefix }) => address.match(network, prefix))
   if (carrier === undefined) return null
-  return new ipaddr.IPv4(address.toByteArray().slice(carrier.offset, carrier.offset + 4))
+  return toNumber(address.toByteArray().slice(carrier.offset, carrier.offset + 4))
 }
-
-type Range = readonly [Address, number]
 
 const parsePrefix = (text: string | undefined, bits: number): number => {
   if (text === undefined) return bits
   return /^\d{1,3}$/.test(text) && Number(text) <= bits ? Number(text) : NaN
 }
 
-const parseRange = (text: string): Range => {
+const parseNetwork = (text: string): readonly [ipaddr.IPv4 | ipaddr.IPv6, number] => {
   const [host = '', prefixText, ...rest] = text.trim().split('/')
-  const address = parseAddress(host)
-  const bits = address instanceof ipaddr.IPv4 ? 32 : 128
-  if (bits === 32 && host.includes(':')) {
-    throw new Error(`"${text}" is an IPv4 range in IPv6 spelling: write the IPv4 range`)
-  }
-  const prefix = parsePrefix(prefixText, bits)
+  const isV4 = isIPv4(host)
+  const address = isV4 ? ipaddr.IPv4.parse(host) : parseV6(host)
+  const prefix = parsePrefix(prefixText, isV4 ? 32 : 128)
   if (address === null || rest.length > 0 || Number.isNaN(prefix)) {
     throw new Error(
       `"${text}" is not an address range: write it as 10.0.0.0/8, 192.0.2.7 or fd00::/8`,
     )
   }
-  const Family = bits === 32 ? ipaddr.IPv4 : ipaddr.IPv6
+  const Family = isV4 ? ipaddr.IPv4 : ipaddr.IPv6
   const network = Family.networkAddressFromCIDR(`${host}/${String(prefix)}`).toString()
   if (network !== address.toString()) {
     throw new Error(`"${text}" has bits set behind its prefix: write ${network}/${String(prefix)}`)
@@ -94,35 +108,66 @@ const parseRange = (text: string): Range => {
   return [address, prefix]
 }
 
-const isIn = (address: Address, ranges: readonly Range[]): boolean =>
-  ranges.some(
-    ([network, prefix]) => network.kind() === address.kind() && address.match(network, prefix),
-  )
+const addRange = (text: string, v4: V4Range[], v6: V6Range[]): void => {
+  const [address, prefix] = parseNetwork(text)
+  if (address instanceof ipaddr.IPv4) {
+    const first = toNumber(address.octets)
+    v4.push([first, first + 2 ** (32 - prefix) - 1])
+    return
+  }
+  if (address.isIPv4MappedAddress()) {
+    throw new Error(`"${text}" is an IPv4 range in IPv6 spelling: write the IPv4 range`)
+  }
+  v6.push([address, prefix])
+}
+
+const parseRanges = (texts: readonly string[]): Ranges => {
+  const v4: V4Range[] = []
+  const v6: V6Range[] = []
+  for (const text of texts) addRange(text, v4, v6)
+  return { v4, v6 }
+}
+
+const hasV4 = ({ v4 }: Ranges, value: number): boolean =>
+  v4.some(([first, last]) => value >= first && value <= last)
+
+const hasV6 = ({ v6 }: Ranges, address: ipaddr.IPv6): boolean =>
+  v6.some(([network, prefix]) => address.match(network, prefix))
 
 /**
  * @param lists CIDR ranges or single addresses; an address without a prefix is itself
  * @throws Error that names the entry and how to write it
  */
 export const createAddressPolicy = (lists: AddressLists = {}): AddressPolicy => {
-  const allowed = lists.allowed?.map(parseRange)
-  const refused = (lists.refused ?? []).map(parseRange)
-  const ownRefusals = refusedByDefault.map(parseRange)
+  const allowed = lists.allowed === undefined ? null : parseRanges(lists.allowed)
+  const refused = parseRanges(lists.refused ?? [])
+  const ownRefusals = parseRanges(refusedByDefault)
 
-  const isPlainAllowed = (address: Address): boolean =>
-    allowed === undefined ? !isIn(address, ownRefusals) : isIn(address, allowed)
-
-  const judge = (text: string): boolean => {
-    const address = parseAddress(text)
-    if (address === null || isIn(address, refused)) return false
-    const inner = findCarriedV4(address)
-    if (inner !== null) {
-      if (isIn(inner, refused)) return false
-      const isInnerNamed = allowed !== undefined && isIn(inner, allowed)
-      if (isIn(inner, ownRefusals) && !isInnerNamed) return false
-    }
-    return isPlainAllowed(address)
+  const isV4Allowed = (value: number): boolean => {
+    if (hasV4(refused, value)) return false
+    return allowed === null ? !hasV4(ownRefusals, value) : hasV4(allowed, value)
   }
-  return { isAllowed: judge }
+
+  /** A carrier address is allowed by itself, but not when it leads to what is refused. */
+  const isCarriedRefused = (value: number): boolean =>
+    hasV4(refused, value) ||
+    (hasV4(ownRefusals, value) && (allowed === null || !hasV4(allowed, value)))
+
+  const isV6Allowed = (address: ipaddr.IPv6): boolean => {
+    if (address.isIPv4MappedAddress()) return isV4Allowed(toNumber(address.toIPv4Address().octets))
+    if (hasV6(refused, address)) return false
+    const carried = findCarriedV4(address)
+    if (carried !== null && isCarriedRefused(carried)) return false
+    return allowed === null ? !hasV6(ownRefusals, address) : hasV6(allowed, address)
+  }
+
+  return {
+    isAllowed: (text) => {
+      if (isIPv4(text)) return isV4Allowed(parseV4(text))
+      const address = parseV6(text)
+      return address !== null && isV6Allowed(address)
+    },
+  }
 }
 
 const isHostName = (name: string): boolean => {
@@ -139,8 +184,10 @@ const isHostName = (name: string): boolean => {
 export const canonicalHost = (text: string): CanonicalHost | null => {
   if (isIPv4(text)) return { kind: 'ip', address: text }
   if (text.includes(':')) {
-    const address = parseAddress(text)
-    return address === null ? null : { kind: 'ip', address: address.toString() }
+    const address = parseV6(text)
+    if (address === null) return null
+    const isMapped = address.isIPv4MappedAddress()
+    return { kind: 'ip', address: (isMapped ? address.toIPv4Address() : address).toString() }
   }
   // Before lower-casing: some letters, such as the Kelvin sign, turn into ASCII by it.
   if (!/^[A-Za-z0-9.-]+$/.test(text)) return null

@@ -26,6 +26,8 @@ export const resolveInTime = async (
   host: string,
   deadline: Deadline,
 ): Promise<Resolution> => {
+  const resolution = resolve(host)
+  if (!(resolution instanceof Promise)) return resolution
   const ended = new Promise<Resolution>((settle) => {
     deadline.guard(() => {
       const verdict =
@@ -35,7 +37,7 @@ export const resolveInTime = async (
       settle({ address: null, verdict })
     })
   })
-  return Promise.race([resolve(host), ended])
+  return Promise.race([resolution, ended])
 }
 
 const ignoreError = (): void => undefined

@@ -10,8 +10,11 @@ export type Resolution =
   | { readonly address: string; readonly phase: ProbePhase | null }
   | { readonly address: null; readonly verdict: ProbeResult }
 
-/** Never rejects. Time is bounded by the resolver's own limits; a caller with less time stops waiting. */
-export type Resolve = (host: string) => Promise<Resolution>
+/**
+ * At once for an address, since a round has thousands of them; later for a name. Never rejects. Time is bounded by the
+ * resolver's own limits; a caller with less time stops waiting.
+ */
+export type Resolve = (host: string) => Resolution | Promise<Resolution>
 
 export interface ResolveOptions {
   readonly policy: AddressPolicy
@@ -133,7 +136,7 @@ export const createResolve = (options: ResolveOptions): Resolve => {
     return blocked(`${name} (${answer.addresses.join(', ')})`)
   }
 
-  return async (text) => {
+  return (text) => {
     const host = canonicalHost(text)
     if (host === null) {
       const verdict = toUnknown('invalid_target', 'the host is neither an address nor a host name')

@@ -39,6 +39,7 @@ const cleanPhase = ({ name, ms, detail }: ProbePhase): ProbePhase =>
 export const toCleanResult = (result: ProbeResult): ProbeResult => {
   const phases = result.phases === undefined ? {} : { phases: result.phases.map(cleanPhase) }
   if (result.outcome !== 'up') return { ...result, detail: toCleanText(result.detail), ...phases }
+  if (result.detail === undefined && result.phases === undefined) return result
   const detail = result.detail === undefined ? {} : { detail: toCleanText(result.detail) }
   return { ...result, ...detail, ...phases }
 }

@@ -36,6 +36,8 @@ const downByCode: Readonly<Record<string, DownReason>> = {
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
   EHOSTDOWN: 'unreachable',
+  // connect(2) to a checked address and port: the route is a blackhole.
+  EINVAL: 'unreachable',
   ETIMEDOUT: 'timeout',
 }
 

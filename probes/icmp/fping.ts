@@ -1,5 +1,6 @@
 /** One fping process for a whole batch of echoes. */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createChildOutput } from './child-output.ts'
 import { findSystemVerdict, toErrorCode, toUnknown } from '../verdict.ts'
 import {
   loopbackOf,
@@ -15,6 +16,9 @@ const exitSystemCall = 4
 
 /** Nothing that fping says about one target is longer. */
 const bytesPerTarget = 256
+
+/** From here on the output goes through a file. */
+const manyTargets = 500
 
 export interface FpingOptions {
   /** Program file, absolute. */
@@ -75,23 +79,16 @@ interface Ended {
   readonly error: Error | null
 }
 
-/** Collects what the child says on stderr, up to a limit, and waits for its end. */
-const watch = (child: ChildProcess, outputLimit: number): Promise<Ended> =>
+const waitForEnd = (child: ChildProcess): Promise<Omit<Ended, 'output'>> =>
   new Promise((resolve) => {
-    const pieces: Buffer[] = []
-    let length = 0
-    let failure: Error | null = null
-    child.stderr?.on('data', (piece: Buffer) => {
-      length += piece.length
-      if (length <= outputLimit) pieces.push(piece)
-    })
-    child.on('error', (error) => {
-      failure = error
-      // A child that never began has no end either.
-      if (child.pid === undefined) resolve({ output: '', code: null, error })
+    let error: Error | null = null
+    child.on('error', (failure) => {
+      error = failure
+      // A child that never began may have no end either.
+      if (child.pid === undefined) resolve({ code: null, error })
     })
     child.on('close', (code) => {
-      resolve({ output: Buffer.concat(pieces).toString('latin1'), code, error: failure })
+      resolve({ code, error })
     })
   })
 
@@ -101,24 +98,30 @@ const run = async (
   targets: readonly string[],
   signal: AbortSignal,
 ): Promise<Ended> => {
-  // Not the narrower type: without file descriptors Node makes no pipes at all.
-  const child: ChildProcess = spawn(options.program, toFpingArguments(batch, targets.length), {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    // The numbers of other languages have a comma; nothing else of our environment is the child's business.
-    env: { PATH: options.searchPath, LC_ALL: 'C' },
-  })
-  const kill = (): void => {
-    child.kill('SIGKILL')
-  }
-  const timer = setTimeout(kill, findLimitMs(batch, targets.length))
-  signal.addEventListener('abort', kill, { once: true })
-  const ended = watch(child, targets.length * bytesPerTarget + 65_536)
-  // A child that ends early closes its end of the pipe.
-  child.stdin?.on('error', () => undefined)
-  child.stdin?.end(`${targets.join('\n')}\n`)
+  const limit = targets.length * bytesPerTarget + 65_536
+  const output = createChildOutput(limit, targets.length >= manyTargets)
+  let timer: NodeJS.Timeout | undefined
+  let kill = (): void => undefined
   try {
-    return await ended
+    // Not the narrower type: without file descriptors Node makes no pipes at all.
+    const child: ChildProcess = spawn(options.program, toFpingArguments(batch, targets.length), {
+      stdio: ['pipe', 'ignore', output.stdio],
+      // The numbers of other languages have a comma; nothing else of our environment is the child's business.
+      env: { PATH: options.searchPath, LC_ALL: 'C' },
+    })
+    kill = () => {
+      child.kill('SIGKILL')
+    }
+    timer = setTimeout(kill, findLimitMs(batch, targets.length))
+    signal.addEventListener('abort', kill, { once: true })
+    output.watch(child)
+    // A child that ends early closes its end of the pipe.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(`${targets.join('\n')}\n`)
+    const ended = await waitForEnd(child)
+    return { ...ended, output: output.read() }
   } finally {
+    output.close()
     clearTimeout(timer)
     signal.removeEventListener('abort', kill)
   }

@@ -92,13 +92,7 @@ const resolveTargets = async (
   signal: AbortSignal,
 ): Promise<Asked[]> => {
   const asked: Asked[] = []
-  const wait = createLateAnswer(signal)
-  const resolveOne = async (target: IcmpTarget, index: number): Promise<void> => {
-    if (!isValid(target)) {
-      results[index] = toUnknown('invalid_target', 'echoes must be 1–10, timeout 1–60000 ms')
-      return
-    }
-    const resolution = await Promise.race([resolve(target.host), wait.late])
+  const take = (target: IcmpTarget, index: number, resolution: Resolution): void => {
     if (resolution.address === null) {
       results[index] = resolution.verdict
       return
@@ -106,7 +100,23 @@ const resolveTargets = async (
     const { echoes = defaultEchoes, timeoutMs = defaultTimeoutMs } = target
     asked.push({ index, address: resolution.address, echoes, timeoutMs })
   }
-  await Promise.all(targets.map(resolveOne))
+  const names: Promise<void>[] = []
+  const wait = createLateAnswer(signal)
+  for (const [index, target] of targets.entries()) {
+    if (!isValid(target)) {
+      results[index] = toUnknown('invalid_target', 'echoes must be 1–10, timeout 1–60000 ms')
+      continue
+    }
+    const resolution = resolve(target.host)
+    if (resolution instanceof Promise) {
+      names.push(
+        Promise.race([resolution, wait.late]).then((late) => {
+          take(target, index, late)
+        }),
+      )
+    } else take(target, index, resolution)
+  }
+  await Promise.all(names)
   wait.release()
   return asked
 }

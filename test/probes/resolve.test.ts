@@ -75,7 +75,7 @@ test('a dead name server is our fault', async () => {
 test('a name is asked once for many probes at the same time and shortly after', async () => {
   const names = await serveNames(() => ['127.0.0.7'])
   const resolve = createResolve({ policy: loopbackPolicy, servers: [names.address] })
-  await Promise.all(Array.from({ length: 50 }, () => resolve('portal.test')))
+  await Promise.all(Array.from({ length: 50 }, async () => resolve('portal.test')))
   await resolve('Portal.TEST.')
   expect(names.questions).toEqual(['portal.test'])
 })
@@ -94,7 +94,7 @@ test('200 names at once are all answered', async () => {
   const names = await serveNames((name) => [`127.0.1.${String(Number(name.slice(1, -5)))}`])
   const resolve = createResolve({ policy: loopbackPolicy, servers: [names.address] })
   const answers = await Promise.all(
-    Array.from({ length: 200 }, (_, index) => resolve(`n${String(index)}.test`)),
+    Array.from({ length: 200 }, async (_, index) => resolve(`n${String(index)}.test`)),
   )
   expect(answers.map(({ address }) => address)).toEqual(
     Array.from({ length: 200 }, (_, index) => `127.0.1.${String(index)}`),

@@ -175,7 +175,8 @@ const portals: readonly (readonly [string, (socket: Socket) => void, object])[] 
 ]
 
 describe.each(portals)('a portal with %s', (_name, onConnection, expected) => {
-  test('ends in time and in the right class', async () => {
+  // A busy machine may stop us for longer than the limit leaves.
+  test('ends in time and in the right class', { retry: 2 }, async () => {
     const { port } = await listen(onConnection)
     const { result, ms } = await get(port, { expectText: '' })
     expect(result).toMatchObject(expected)
@@ -243,7 +244,7 @@ describe('memory', () => {
   })
 })
 
-test('good portals are measured right while hostile ones are probed', async () => {
+test('good portals are measured right while hostile ones are probed', { retry: 2 }, async () => {
   const silent = await listen(() => undefined)
   const flooding = await listen(
     answer((socket) => {

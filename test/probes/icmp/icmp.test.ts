@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAddressPolicy } from '../../../probes/address-policy.ts'
@@ -125,6 +125,21 @@ exit 1
       { outcome: 'down', reason: 'timeout', detail: 'no answer to 3 echoes' },
       { outcome: 'unknown', cause: 'internal', detail: expect.any(String) as string },
     ])
+  })
+
+  test('of many targets is read to the last line and leaves nothing behind', async () => {
+    const folder = makeFolder()
+    const fping = writeRecordingFping(folder)
+    const countFiles = () => readdirSync('/proc/self/fd').length
+    const before = countFiles()
+    const targets = Array.from({ length: 600 }, (_, index) =>
+      target(`127.1.${String(index >> 8)}.${String(index & 255)}`),
+    )
+    const results = await icmpWith(folder).probeBatch(targets, never)
+    expect(results.map(({ outcome }) => outcome)).toEqual(targets.map(() => 'up'))
+    expect(fping.targets()).toHaveLength(601)
+    expect(fping.calls()).toEqual(['-4 -q -C 3 -p 300 -i 0.50 -t 1000 -r 0'])
+    expect(countFiles()).toBeLessThanOrEqual(before)
   })
 
   test('judges every target by its own timeout', async () => {
