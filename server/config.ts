@@ -1,5 +1,5 @@
 /** Settings: read from the environment once, at start; every problem is listed. Nothing else reads the environment. */
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { ProbeTarget } from '../probes/result.ts'
 import { createAddressPolicy, type AddressPolicy } from '../probes/address-policy.ts'
@@ -20,6 +20,10 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly databasePath: string
+  /** Folder of nightly backups; null = none are made. */
+  readonly backupFolder: string | null
+  /** Below so many free bytes nothing is recorded; 0 = never. */
+  readonly diskLowBytes: number
   readonly timezone: string
   readonly round: string
   readonly confirmIntervalMs: number
@@ -81,6 +85,8 @@ const schema = z.object({
   TITIK_HOST: z.string().default('127.0.0.1'),
   TITIK_PORT: z.coerce.number('must be a port, 0–65535').int().min(0).max(65535).default(8080),
   TITIK_DATABASE: z.string().min(1).default('data/runtime/titik.sqlite'),
+  TITIK_BACKUPS: optional,
+  TITIK_DISK_LOW_MB: z.coerce.number('must be a number of megabytes').min(0).default(200),
   TITIK_TIMEZONE: z
     .string()
     .default('Asia/Jakarta')
@@ -117,6 +123,13 @@ const schema = z.object({
   TITIK_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   TITIK_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
 })
+
+const bytesPerMb = 1_048_576
+
+const toBackupFolder = (text: string | null, databasePath: string): string | null => {
+  if (text === 'off') return null
+  return text === null ? join(dirname(databasePath), 'backups') : resolve(packageRoot, text)
+}
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
@@ -180,10 +193,13 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
   ]
   const policy = readPolicy(given.TITIK_ALLOWED_TARGETS, given.TITIK_REFUSED_TARGETS, problems)
   if (problems.length > 0) throw new ConfigError(problems)
+  const databasePath = resolve(packageRoot, given.TITIK_DATABASE)
   return {
     host: given.TITIK_HOST,
     port: given.TITIK_PORT,
-    databasePath: resolve(packageRoot, given.TITIK_DATABASE),
+    databasePath,
+    backupFolder: toBackupFolder(given.TITIK_BACKUPS, databasePath),
+    diskLowBytes: given.TITIK_DISK_LOW_MB * bytesPerMb,
     timezone: given.TITIK_TIMEZONE,
     round: given.TITIK_ROUND,
     confirmIntervalMs: given.TITIK_CONFIRM_INTERVAL_MS,

@@ -1,20 +1,25 @@
 /** Wires the rooms into one running program, and ends it in order. */
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync, statfsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { createProbeRunner } from '../probes/runner.ts'
 import type { Config } from './config.ts'
 import { startOfDay } from './domain/zone.ts'
 import { startHttpServer } from './http/app.ts'
 import type { Log } from './log.ts'
+import { createClockJobs } from './monitor/clock-jobs.ts'
+import { createBackupJob } from './monitor/jobs/backup.ts'
+import { createPruneJob } from './monitor/jobs/prune.ts'
 import { Monitor } from './monitor/monitor.ts'
 import { Recorder } from './monitor/record.ts'
 import { findConcurrency } from './monitor/resources.ts'
 import { packageRoot } from './package-root.ts'
-import { openDatabase, type Db } from './store/database.ts'
+import type { Db } from './store/database.ts'
+import { openForServing } from './store/inspection-store.ts'
 import { lockInstance } from './store/instance-lock.ts'
 import { createInventoryStore } from './store/inventory-store.ts'
 import { createLiveState, type LiveState } from './store/live.ts'
 import { createRecordStore } from './store/record-store.ts'
+import { createRetentionStore } from './store/retention-store.ts'
 import { version } from './version.ts'
 
 export interface Running {
@@ -41,6 +46,14 @@ export const createDayOf = (timezone: string) => {
   }
 }
 
+/** Bytes that may still be written into `folder` by anybody but the system. */
+const readFreeBytes = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
+const monotonicMs = (): number => performance.now()
+
 const startMonitor = (config: Config, db: Db, live: LiveState, log: Log) => {
   const inventory = createInventoryStore(db)
   const monitor = new Monitor({
@@ -62,12 +75,44 @@ const startMonitor = (config: Config, db: Db, live: LiveState, log: Log) => {
     defaultSchedule: config.round,
     confirmIntervalMs: config.confirmIntervalMs,
     concurrency: findConcurrency(),
+    disk: {
+      readFreeBytes: () => readFreeBytes(dirname(config.databasePath)),
+      lowBytes: config.diskLowBytes,
+    },
     now: Date.now,
-    monotonicMs: () => performance.now(),
+    monotonicMs,
     log,
   })
   monitor.start()
   return monitor
+}
+
+const startClockJobs = (config: Config, db: Db, monitor: Monitor, log: Log) => {
+  const { timezone, databasePath, backupFolder: folder, diskLowBytes: reserveBytes } = config
+  const now = Date.now
+  const { findFact, setFact, inTransaction } = createRecordStore(db)
+  const whenQuiet = (): Promise<void> => monitor.whenQuiet()
+  const prune = { store: createRetentionStore(db), timezone, whenQuiet, now, monotonicMs }
+  const jobs = createClockJobs({
+    jobs: [
+      ...(folder === null
+        ? []
+        : [createBackupJob({ databasePath, folder, reserveBytes, timezone, now })]),
+      createPruneJob(prune),
+    ],
+    timezone,
+    findFact,
+    setFact: (name, value) => {
+      inTransaction(() => {
+        setFact(name, value)
+      })
+    },
+    now,
+    monotonicMs,
+    log,
+  })
+  jobs.start()
+  return jobs
 }
 
 const startPages = (config: Config, db: Db, live: LiveState, log: Log) =>
@@ -104,20 +149,21 @@ export const serve = async (config: Config, log: Log): Promise<Running> => {
   const unlock = lockInstance(config.databasePath)
   let db: Db | undefined
   try {
-    const opened = (db = openDatabase(config.databasePath))
+    const opened = (db = openForServing(config.databasePath))
     const live = createLiveState()
     const monitor = startMonitor(config, opened, live, log)
     const server = await startPages(config, opened, live, log).catch(async (error: unknown) => {
       await monitor.stop()
       throw error
     })
+    const jobs = startClockJobs(config, opened, monitor, log)
     log.info({ url: server.url, database: config.databasePath }, 'titik is serving')
     void monitor.runNow()
     return {
       url: server.url,
       live,
       stop: async () => {
-        await monitor.stop()
+        await Promise.all([jobs.stop(), monitor.stop()])
         await server.close()
         opened.close()
         unlock()

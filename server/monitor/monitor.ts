@@ -5,6 +5,7 @@ import type { LiveState } from '../store/live.ts'
 import { planCity, type City, type Inventory, type PlannedCheck } from './city.ts'
 import { createClockWatch, type ClockStep } from './clock-watch.ts'
 import { createConfirmQueue } from './confirm-queue.ts'
+import { createDiskGuard, type DiskSettings } from './disk-guard.ts'
 import { createFaultBoard, type FaultBoard } from './faults.ts'
 import { createOwnFaults } from './own-faults.ts'
 import { Passes } from './passes.ts'
@@ -28,6 +29,7 @@ export interface MonitorSettings {
   readonly confirmIntervalMs: number
   /** Probes of one kind under way at once. */
   readonly concurrency: number
+  readonly disk: DiskSettings
   readonly now: () => number
   readonly monotonicMs: () => number
   readonly log: Log
@@ -41,6 +43,8 @@ interface FinishedRound {
 
 /** The clock and the inventory are looked at this often, ms. */
 const watchMs = 1000
+/** A background job waits so long for a pause between passes, ms. */
+const quietLimitMs = 60_000
 /** Rounds further apart than this many intervals had nobody looking in between. */
 const missedRounds = 2
 
@@ -62,6 +66,7 @@ const warnOfMissingWitnesses = (witnesses: readonly Witness[], faults: FaultBoar
 export class Monitor {
   readonly #settings: MonitorSettings
   readonly #faults: FaultBoard
+  readonly #isDiskLow: () => boolean
   readonly #noteOwnFaults: (input: RoundInput) => void
   readonly #runRound: RunRound
   readonly #passes: Passes
@@ -79,6 +84,7 @@ export class Monitor {
     const { log, now, recorder } = settings
     this.#settings = settings
     this.#faults = createFaultBoard(settings.live, log, now)
+    this.#isDiskLow = createDiskGuard(settings.disk, this.#faults)
     this.#noteOwnFaults = createOwnFaults(this.#faults)
     this.#runRound = createRunRound(settings)
     this.#watchClock = createClockWatch(now, settings.monotonicMs)
@@ -90,6 +96,7 @@ export class Monitor {
       onRecorded: (input, recorded) => {
         this.#afterRecording(input, recorded)
       },
+      isDiskLow: this.#isDiskLow,
       faults: this.#faults,
       log,
     })
@@ -129,6 +136,11 @@ export class Monitor {
     await this.#onTick(this.#settings.defaultSchedule, this.#settings.now())
   }
 
+  /** Answers when no pass is under way, after a minute at the latest: work that would disturb latencies waits for it. */
+  whenQuiet(): Promise<void> {
+    return this.#passes.whenQuiet(quietLimitMs)
+  }
+
   /** Orderly end: stops ticks, ends probes, writes what was measured. Takes at most about two seconds. */
   async stop(): Promise<void> {
     const { live, log, recorder, now } = this.#settings
@@ -139,7 +151,10 @@ export class Monitor {
     await this.#passes.stop()
     const lost = this.#queue.close()
     if (lost > 0) log.error({ passes: lost }, 'passes lost: the database could not be written')
-    recorder.stop(now())
+    const blindFrom = this.#queue.unrecordedFrom ?? now()
+    this.#tryTo('the end could not be noted', () => {
+      recorder.stop(blindFrom)
+    })
   }
 
   #afterRecording(input: RoundInput, recorded: RecordedRound): void {
@@ -222,6 +237,9 @@ export class Monitor {
   #onWatch(): void {
     const step = this.#watchClock()
     if (step !== null) this.#onClockStep(step)
+    this.#tryTo('the disk could not be looked at', () => {
+      this.#isDiskLow()
+    })
     this.#tryTo('inventory could not be read', () => {
       this.#loadCity()
     })

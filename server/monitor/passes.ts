@@ -38,6 +38,16 @@ export class Passes {
     this.#running.delete(done)
   }
 
+  /** Answers when no pass runs, or after `limitMs`. */
+  async whenQuiet(limitMs: number): Promise<void> {
+    if (this.#running.size === 0) return
+    const limit = new Promise((resolve) => setTimeout(resolve, limitMs).unref())
+    const quiet = async (): Promise<void> => {
+      while (this.#running.size > 0) await Promise.all(this.#running)
+    }
+    await Promise.race([quiet(), limit])
+  }
+
   /** Ends every pass; answers when they have ended, or after two seconds. */
   async stop(): Promise<void> {
     this.#abort.abort()

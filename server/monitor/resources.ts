@@ -7,7 +7,7 @@ const wanted = 512
 const reserved = 128
 
 /** Descriptors this process may have open (Linux, proc(5)); null where that cannot be read. */
-const readDescriptorLimit = (): number | null => {
+export const readDescriptorLimit = (): number | null => {
   try {
     const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
     return line?.[1] === undefined ? null : Number(line[1])

@@ -27,6 +27,8 @@ export interface WriteQueueSettings {
   /** Time whose rounds were given up. */
   readonly noteDarkness: (from: number, until: number) => void
   readonly onRecorded: (input: RoundInput, recorded: RecordedRound) => void
+  /** Nothing may be recorded now, because the disk is nearly full. */
+  readonly isDiskLow: () => boolean
   readonly faults: FaultBoard
   readonly log: Log
 }
@@ -47,8 +49,17 @@ export class WriteQueue {
     return this.#waiting.length
   }
 
+  /** Start of the oldest pass that is not in the database, epoch ms; null when all are. */
+  get unrecordedFrom(): number | null {
+    return this.#givenUpFrom ?? this.#waiting[0]?.startedAt ?? null
+  }
+
   submit(input: RoundInput): void {
     this.#waiting.push(input)
+    if (this.#settings.isDiskLow()) {
+      this.#giveUpAll()
+      return
+    }
     this.#giveUpOldest()
     this.#drain()
   }
@@ -71,6 +82,12 @@ export class WriteQueue {
         'round given up: the database could not be written in time',
       )
     }
+  }
+
+  /** Said once, by the fault: a line a round would fill the disk further. */
+  #giveUpAll(): void {
+    this.#givenUpFrom = this.unrecordedFrom
+    this.#waiting.length = 0
   }
 
   #writeOne(input: RoundInput): void {

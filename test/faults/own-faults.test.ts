@@ -168,7 +168,7 @@ describe('a fault of our own', () => {
       database = prepareDatabase(lists)
       program = await startProgram({
         database: join(folder, 'titik.sqlite'),
-        environment: { ...witnesses },
+        environment: { ...witnesses, TITIK_DISK_LOW_MB: '0' },
         wrapper: ['unshare', '-m'],
         prelude: `mount -t tmpfs -o size=700k tmpfs "${folder}" && cp "${database.path}" "${folder}/titik.sqlite" &&`,
       })

@@ -79,6 +79,8 @@ export const startProgram = async (options: ProgramOptions) => {
       TITIK_CONFIRM_INTERVAL_MS: '200',
       TITIK_ALLOWED_TARGETS: '127.64.0.0/14',
       TITIK_LOG_LEVEL: 'info',
+      // Temporary folders may lie on a small disk.
+      TITIK_DISK_LOW_MB: '1',
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

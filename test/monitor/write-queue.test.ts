@@ -43,6 +43,7 @@ const createQueue = () => {
   const seenFaults = new Set<string>()
   const darkness: [number, number][] = []
   let onRecorded: (input: RoundInput) => void = () => undefined
+  let isDiskLow = false
   const queue = new WriteQueue({
     record: (input) =>
       store.inTransaction(() => {
@@ -53,6 +54,7 @@ const createQueue = () => {
     onRecorded: (input) => {
       onRecorded(input)
     },
+    isDiskLow: () => isDiskLow,
     faults: {
       raise: (code, detail) => {
         faults.set(code, detail)
@@ -70,7 +72,10 @@ const createQueue = () => {
     })
   const stored = (): unknown[] =>
     db.prepare('SELECT scheduled_at FROM round ORDER BY scheduled_at').pluck().all()
-  return { queue, faults, seenFaults, darkness, waitFor, stored }
+  const setDiskLow = (value: boolean): void => {
+    isDiskLow = value
+  }
+  return { queue, faults, seenFaults, darkness, waitFor, stored, setDiskLow }
 }
 
 describe('a locked database', () => {
@@ -106,6 +111,38 @@ describe('a locked database', () => {
     expect(performance.now() - begin).toBeLessThan(1000)
     expect(queue.close()).toBe(1)
     other.exec('ROLLBACK')
+  })
+})
+
+describe('a disk that is nearly full', () => {
+  it('keeps every round out, and the time of those that were left out is dark', () => {
+    const { queue, darkness, stored, setDiskLow } = createQueue()
+    queue.submit(roundAt(1))
+    setDiskLow(true)
+    queue.submit(roundAt(2))
+    queue.submit(roundAt(3))
+    expect(stored()).toEqual([1])
+    expect(queue.length).toBe(0)
+    expect(queue.unrecordedFrom).toBe(2)
+    setDiskLow(false)
+    queue.submit(roundAt(4))
+    expect(stored()).toEqual([1, 4])
+    expect(darkness).toEqual([[2, 4]])
+    expect(queue.unrecordedFrom).toBeNull()
+  })
+
+  it('takes rounds that still waited for a lock with it, in one dark time', () => {
+    const { queue, darkness, stored, setDiskLow } = createQueue()
+    other.exec('BEGIN IMMEDIATE')
+    queue.submit(roundAt(1))
+    expect(queue.unrecordedFrom).toBe(1)
+    setDiskLow(true)
+    queue.submit(roundAt(2))
+    other.exec('ROLLBACK')
+    setDiskLow(false)
+    queue.submit(roundAt(3))
+    expect(stored()).toEqual([3])
+    expect(darkness).toEqual([[1, 3]])
   })
 })
 
