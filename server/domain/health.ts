@@ -159,6 +159,13 @@ const readDark = (
   }
 }
 
+/** Since when a check is free of flaws, or an advisory one answers again; 0 when it was never otherwise. */
+const soundSince = (watched: WatchedCheck): number => {
+  const { state, check } = watched
+  if (state === undefined || !isKnown(watched)) return 0
+  return Math.max(state.flaw.since, check.required ? 0 : state.answer.since)
+}
+
 const readGood = (
   watched: readonly WatchedCheck[],
   goodSince: number,
@@ -167,7 +174,8 @@ const readGood = (
   const flaws = listFlaws(watched)
   const [worst] = flaws
   if (worst === undefined) {
-    return { health: 'up', since: goodSince, layer: null, reason: null, expiresAt }
+    const since = Math.max(goodSince, max(watched.map(soundSince)))
+    return { health: 'up', since, layer: null, reason: null, expiresAt }
   }
   const since = Math.max(goodSince, min(flaws.map((flaw) => flaw.since)))
   return { health: 'degraded', since, layer: worst.layer, reason: worst.impairment, expiresAt }

@@ -124,6 +124,18 @@ describe('health of a hotspot', () => {
     expect(read(back).since).toBe(minute + 5000)
   })
 
+  it('dates the end of a flaw at the first sample without it, not at an older recovery', () => {
+    const link = checkOf('link', times(8, good))
+    const mended = checkOf('portal', [...times(2, good), ...times(3, flawed), ...times(3, good)])
+    expect(read([link, mended])).toMatchObject({ health: 'up', since: 6 * minute })
+    const advisory = [...times(2, good), ...times(3, bad), ...times(3, good)]
+    const portal = checkOf('portal', times(8, good))
+    expect(read([link, portal, checkOf('internet', advisory, { required: false })])).toMatchObject({
+      health: 'up',
+      since: 6 * minute,
+    })
+  })
+
   it('runs out with the samples of its shortest-spoken layer', () => {
     const link = checkOf('link', times(3, good), { from: 7000 })
     const portal = checkOf('portal', times(3, good))

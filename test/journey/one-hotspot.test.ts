@@ -109,5 +109,12 @@ describe('a login page that is wrong while its gateway answers', () => {
     expect(hotspot.healthReason).toBe('text_missing')
     const [outage] = await city.listOutages(`&state=open&hotspot=${id}`)
     expect(outage).toMatchObject({ severity: 'degraded', layer: 'portal', reason: 'text_missing' })
+
+    await city.act({ kind: 'restore', id })
+    const mended = await untilHealth('up')
+    const [ended] = await city.listOutages(`&hotspot=${id}`)
+    expect(ended?.id).toBe(outage?.id)
+    expect(ended?.endedAt).toBeGreaterThan(ended?.startedAt ?? 0)
+    expect(ended?.endedAt).toBe(mended.healthSince)
   })
 })
