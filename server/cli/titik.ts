@@ -4,26 +4,37 @@ import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../store/database.ts'
 import { version } from '../version.ts'
+import { createBackupCommand } from './backup-command.ts'
+import { createDoctorCommand } from './doctor-command.ts'
 import { createExportCommand } from './export-command.ts'
 import { createImportCommand } from './import-command.ts'
 import { readCity } from './inventory-city.ts'
 import type { InventoryDeps } from './inventory-deps.ts'
 import { createMaintenanceCommand } from './maintenance-command.ts'
+import type { OperationDeps } from './operation-deps.ts'
 import { createOutageCommand } from './outage-command.ts'
 import { createProbeCommand } from './probe-command.ts'
+import { createRestoreCommand } from './restore-command.ts'
+import { createRollupCommand } from './rollup-command.ts'
 import { createServeCommand } from './serve-command.ts'
 
-const inventoryDeps: InventoryDeps = {
-  open: (envFile) => {
-    const config = readConfig(envFile)
-    const city = readCity(config.areasFile)
-    return { db: openDatabase(config.databasePath), timeZone: config.timezone, ...city }
-  },
+const deps: Omit<OperationDeps, 'readConfig'> = {
   now: Date.now,
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
   setExitCode: (code) => {
     process.exitCode = code
+  },
+}
+
+const operationDeps: OperationDeps = { ...deps, readConfig }
+
+const inventoryDeps: InventoryDeps = {
+  ...deps,
+  open: (envFile) => {
+    const config = readConfig(envFile)
+    const city = readCity(config.areasFile)
+    return { db: openDatabase(config.databasePath), timeZone: config.timezone, ...city }
   },
 }
 
@@ -36,5 +47,9 @@ await new Command('titik')
   .addCommand(createExportCommand(inventoryDeps))
   .addCommand(createOutageCommand(inventoryDeps))
   .addCommand(createMaintenanceCommand(inventoryDeps))
+  .addCommand(createRollupCommand(operationDeps))
+  .addCommand(createBackupCommand(operationDeps))
+  .addCommand(createRestoreCommand(operationDeps))
+  .addCommand(createDoctorCommand(operationDeps))
   .addCommand(createProbeCommand())
   .parseAsync()
