@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createUnzip } from 'node:zlib'
 
 /** Decoded bytes that are read and judged; what lies beyond is not read. */
-export const bodyLimit = 256 * 1024
+const bodyLimit = 256 * 1024
 
 /** Wire bytes of a coded body: a stream that decodes to nothing must end as well. */
 const codedLimit = 2 * bodyLimit

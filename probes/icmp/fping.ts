@@ -57,7 +57,7 @@ const parseTimes = (text: string): EchoTimes =>
   })
 
 /** Lines `ADDRESS : 0.05 - 0.07`, the address padded with spaces; all other lines are talk. */
-export const parseFping = (text: string, echoes: number): Map<string, EchoTimes> => {
+const parseFping = (text: string, echoes: number): Map<string, EchoTimes> => {
   const times = new Map<string, EchoTimes>()
   let start = 0
   while (start < text.length) {
