@@ -122,20 +122,30 @@ export interface PassOptions {
   readonly only?: readonly string[]
 }
 
-const openRecorder = (db: Db, inventory: Inventory) => {
+export interface CityOptions {
+  /** Database file; in memory unless given. */
+  readonly path?: string
+  /** First instant of the local day; UTC days unless given. */
+  readonly dayOf?: (at: number) => number
+}
+
+const dayMs = 86_400_000
+const utcDayOf = (at: number): number => at - (at % dayMs)
+
+const openRecorder = (db: Db, inventory: Inventory, dayOf: (at: number) => number) => {
   const live = createLiveState()
   const store = createRecordStore(db)
-  const dayMs = 86_400_000
-  const recorder = new Recorder({ store, live, dayOf: (at) => at - (at % dayMs) })
+  const recorder = new Recorder({ store, live, dayOf })
   const city = planCity(inventory, { defaultSchedule: '0 * * * * *', intervalOf: () => minute })
   return { live, recorder, city }
 }
 
-export const createRecordedCity = (spec: CitySpec) => {
-  const db = openDatabase(':memory:')
+export const createRecordedCity = (spec: CitySpec, options: CityOptions = {}) => {
+  const { path = ':memory:', dayOf = utcDayOf } = options
+  const db = openDatabase(path)
   const inventory = inventoryOf(spec)
   saveInventory(db, inventory)
-  let opened = openRecorder(db, inventory)
+  let opened = openRecorder(db, inventory, dayOf)
   const ownerIds = new Map<number, string>()
   for (const check of inventory.checks) {
     const hotspot = inventory.hotspots.find((h) => h.key === check.hotspotKey)
@@ -148,8 +158,8 @@ export const createRecordedCity = (spec: CitySpec) => {
     opened.recorder.setCity(opened.city, now)
   }
 
-  const pass = (options: PassOptions) => {
-    const { at, answers = {}, witnesses = {}, kind = 'round', only } = options
+  const pass = (round: PassOptions) => {
+    const { at, answers = {}, witnesses = {}, kind = 'round', only } = round
     const measurements = inventory.checks.flatMap((check, index) => {
       const id = ownerIds.get(check.key) ?? ''
       if (only !== undefined && !only.includes(id)) return []
@@ -183,12 +193,12 @@ export const createRecordedCity = (spec: CitySpec) => {
     },
     /** As after a crash: memory is gone, the file stays. */
     restart: (now: number): void => {
-      opened = openRecorder(db, inventory)
+      opened = openRecorder(db, inventory, dayOf)
       startAt(now)
     },
     /** Same answers in a round every minute. */
-    rounds: (from: number, count: number, options: Omit<PassOptions, 'at'> = {}): number => {
-      for (let index = 0; index < count; index += 1) pass({ ...options, at: from + index * minute })
+    rounds: (from: number, count: number, same: Omit<PassOptions, 'at'> = {}): number => {
+      for (let index = 0; index < count; index += 1) pass({ ...same, at: from + index * minute })
       return from + count * minute
     },
     healthOf: (id: string) => opened.live.hotspots.get(id)?.health,
