@@ -34,6 +34,10 @@ export interface Config {
   readonly tileUrl: string | null
   readonly tileAttribution: string | null
   readonly areasFile: string | null
+  /** List of public holidays; null = the one of data/. */
+  readonly holidaysFile: string | null
+  /** Service hours by kind; null = those of data/. */
+  readonly serviceHoursFile: string | null
   readonly logLevel: LogLevel
   /** Every page says that this is a demo. */
   readonly isDemo: boolean
@@ -119,6 +123,8 @@ const schema = z.object({
   ),
   TITIK_TILE_ATTRIBUTION: optional,
   TITIK_AREAS: optional,
+  TITIK_HOLIDAYS: optional,
+  TITIK_SERVICE_HOURS: optional,
   TITIK_SECRET_FILE: optional,
   TITIK_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   TITIK_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
@@ -210,6 +216,8 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     tileUrl: given.TITIK_TILE_URL,
     tileAttribution: given.TITIK_TILE_ATTRIBUTION,
     areasFile: given.TITIK_AREAS,
+    holidaysFile: given.TITIK_HOLIDAYS,
+    serviceHoursFile: given.TITIK_SERVICE_HOURS,
     logLevel: given.TITIK_LOG_LEVEL,
     isDemo: given.TITIK_DEMO === '1',
   }

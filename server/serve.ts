@@ -3,6 +3,9 @@ import { readFileSync, statfsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { createProbeRunner } from '../probes/runner.ts'
 import type { Config } from './config.ts'
+import type { HoursContext } from './domain/ledger/dated-facts.ts'
+import { parseDefaultHours } from './domain/service-hours/default-hours.ts'
+import { parseHolidays } from './domain/service-hours/holidays.ts'
 import { startOfDay } from './domain/zone.ts'
 import { startHttpServer } from './http/app.ts'
 import type { Log } from './log.ts'
@@ -31,6 +34,20 @@ export interface Running {
 }
 
 const schematicAreas = 'data/depok/areas-schematic.geojson'
+const cityHolidays = 'data/depok/holidays.csv'
+const cityHours = 'data/depok/service-hours.json'
+
+/** A file of the operator's, or else the one that the city came with. */
+const readGiven = (file: string | null, own: string): string =>
+  readFileSync(file === null ? join(packageRoot, own) : resolve(file), 'utf8')
+
+const readHours = (config: Config): HoursContext => ({
+  calendar: {
+    zone: config.timezone,
+    holidays: parseHolidays(readGiven(config.holidaysFile, cityHolidays)),
+  },
+  defaultHours: parseDefaultHours(JSON.parse(readGiven(config.serviceHoursFile, cityHours))),
+})
 
 /** First instant of the local day that holds `at`, epoch ms. Local days begin rarely: the newest answer is kept. */
 export const createDayOf = (timezone: string) => {
@@ -130,10 +147,8 @@ const startPages = (config: Config, db: Db, live: LiveState, log: Log) =>
         isDemo: config.isDemo,
         version,
       },
-      areasGeojson: readFileSync(
-        config.areasFile === null ? join(packageRoot, schematicAreas) : resolve(config.areasFile),
-        'utf8',
-      ),
+      hours: readHours(config),
+      areasGeojson: readGiven(config.areasFile, schematicAreas),
       webRoot: join(packageRoot, 'web/dist'),
       log,
     },

@@ -1,5 +1,6 @@
 /** What the HTTP room is given at wiring, and what it hands on to the pages. */
 import type { Handler } from 'hono'
+import type { HoursContext } from '../domain/ledger/dated-facts.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { LatencyStore } from '../store/latency-store.ts'
 import type { LiveState } from '../store/live.ts'
@@ -36,6 +37,8 @@ export interface HttpDeps {
   /** Epoch ms. */
   readonly now: () => number
   readonly settings: HttpSettings
+  /** Calendar of the zone, and service hours by kind for places that state none. */
+  readonly hours: HoursContext
   /** GeoJSON text of the map's ground. */
   readonly areasGeojson: string
   /** Folder of built files: `.vite/manifest.json` and `assets/`. May be absent. */

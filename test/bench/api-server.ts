@@ -83,6 +83,10 @@ const startTitik = async (hotspots: number) => {
         isDemo: false,
         version: '0.0.0',
       },
+      hours: {
+        calendar: { zone: 'Asia/Jakarta', holidays: new Map() },
+        defaultHours: new Map(),
+      },
       areasGeojson: '{"type":"FeatureCollection","features":[]}',
       webRoot: '/nonexistent',
       log: createLog('info'),

@@ -155,6 +155,10 @@ export const startCityServer = async (
     live,
     now,
     settings: { ...plainSettings, ...options.settings },
+    hours: {
+      calendar: { zone: plainSettings.timezone, holidays: new Map() },
+      defaultHours: new Map(),
+    },
     areasGeojson: readFileSync(join(packageRoot, 'data/depok/areas-schematic.geojson'), 'utf8'),
     webRoot: options.webRoot ?? join(packageRoot, 'web/dist'),
     log: createMemoryLog().log,

@@ -100,6 +100,10 @@ const createDeps = (changed: Partial<HttpDeps> = {}) => {
     live: createLiveState(),
     now: () => clock.now,
     settings,
+    hours: {
+      calendar: { zone: settings.timezone, holidays: new Map() },
+      defaultHours: new Map(),
+    },
     areasGeojson: '{"type":"FeatureCollection","features":[]}',
     webRoot: mkdtempSync(join(tmpdir(), 'titik-web-')),
     log,
