@@ -177,6 +177,20 @@ describe.skipIf(executablePath === null)(toSuiteName('the staff board'), () => {
     expect(faults).toEqual([])
   })
 
+  test('a monitor that goes blind says so on the open board, and takes it back', async () => {
+    const server = await startCity(20)
+    const { page } = await openBoard(server)
+    const notices = page.locator('#monitor-notices')
+    expect(await notices.textContent()).toBe('')
+    const blind = { tier: 'all', cause: 'witnesses', startedAt: Date.now(), endedAt: null } as const
+    server.live.publish({ blind: [blind] })
+    await poll(() => notices.textContent()).toContain('Pemantau tidak dapat melihat jaringan')
+    await poll(() => page.locator('#counts [data-state=up] b').textContent()).toBe('0')
+    server.live.publish({ blind: [] })
+    await poll(() => notices.textContent()).toBe('')
+    await poll(() => page.locator('#counts [data-state=up] b').textContent()).not.toBe('0')
+  })
+
   test('a stream that falls silent is called old data, and a new round takes that back', async () => {
     const server = await startCity(20)
     const context = await browser.newContext({ locale: 'id-ID' })

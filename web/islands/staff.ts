@@ -11,6 +11,7 @@ import { bindFilters, showCounts } from './staff/filters.ts'
 import { createHotspotList } from './staff/list.ts'
 import { startLive } from './staff/live.ts'
 import { createCityMap, type CityMap } from './staff/map.ts'
+import { createNotices } from './staff/notices.ts'
 import { createPanel } from './staff/panel.ts'
 import { readViewState, toSearch, type ViewState } from './staff/view-state.ts'
 
@@ -148,6 +149,8 @@ const refreshSelected = async (): Promise<void> => {
   if (response.ok) city.setRow((await response.json()) as Told<PublicHotspot>)
 }
 
+const notices = createNotices({ words, format, now: freshness.now })
+
 const live = startLive({
   city,
   freshness,
@@ -155,6 +158,9 @@ const live = startLive({
   format,
   onRound: () => {
     refreshSelected().catch(() => undefined)
+  },
+  onMonitor: () => {
+    notices.refresh().catch(() => undefined)
   },
 })
 

@@ -1,11 +1,9 @@
 /** The frame of every page: head, skip link, header, notices, footer. */
 import type { Child } from 'hono/jsx'
 import { languages, dictionaryOf, type Language } from '../i18n/language.ts'
+import { toMonitorNotices, type Audience } from '../i18n/notices.ts'
 import { GlyphSprite } from './glyph.tsx'
 import { toLink, type View } from './view.ts'
-
-/** Who reads: residents get no details of the monitor's own faults. */
-export type Audience = 'public' | 'staff'
 
 interface LayoutProps {
   readonly view: View
@@ -64,35 +62,6 @@ const Bar = ({ view, name }: { view: View; name: LayoutProps['name'] }) => (
     <LanguageLinks view={view} />
   </div>
 )
-
-/** Blind time in words: the whole network, or one tier of it. */
-const toBlindText = (view: View): string | null => {
-  const { blind } = view.monitor
-  if (blind === null) return null
-  const since = view.format.instant(blind.since, view.now)
-  const [tier] = blind.tiers
-  if (blind.tiers.length === 1 && tier !== undefined && tier !== 'all') {
-    return view.t.notice.blindTier(view.t.wall.tier[tier], since)
-  }
-  return view.t.notice.blind(since)
-}
-
-/** What is wrong with the monitor itself, in the words that suit the audience. */
-export const toMonitorNotices = (view: View, audience: Audience): readonly string[] => {
-  const blind = toBlindText(view)
-  const texts = blind === null ? [] : [blind]
-  if (audience === 'staff') {
-    for (const fault of view.monitor.faults) {
-      const since = view.format.instant(fault.since, view.now)
-      texts.push(view.t.notice.fault(view.t.fault[fault.code], since))
-    }
-    return texts
-  }
-  // Residents need not know that witnesses were never configured: nothing is wrong at this moment.
-  const isFaulty = view.monitor.faults.some((fault) => fault.code !== 'no_witnesses')
-  if (isFaulty) texts.push(view.t.notice.faultsPublic)
-  return texts
-}
 
 const Notices = ({ view, audience }: { view: View; audience: Audience }) => (
   <div class="notices">

@@ -37,8 +37,8 @@ export interface HotspotList {
 
 const readFilter = (c: Context<HttpEnv>): HotspotFilter => ({
   q: (c.req.query('q') ?? '').slice(0, searchLimit),
-  kecamatan: c.req.query('kecamatan') ?? '',
-  kind: c.req.query('kind') ?? '',
+  kecamatan: (c.req.query('kecamatan') ?? '').slice(0, searchLimit),
+  kind: (c.req.query('kind') ?? '').slice(0, searchLimit),
   state: findShownState(c.req.query('state')),
 })
 

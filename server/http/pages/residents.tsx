@@ -1,6 +1,6 @@
 /** `/` and the light answer with which its island refreshes the rows that are on the screen. */
 import { ResidentsPage, toCheckedText, toWorkingText } from '../../../web/pages/residents.tsx'
-import { toMonitorNotices } from '../../../web/pages/layout.tsx'
+import { toMonitorNotices } from '../../../web/i18n/notices.ts'
 import { toShownState } from '../../../web/state/shown-state.ts'
 import type { PageDeps } from '../deps.ts'
 import { sendPage, sendTagged } from './answer.ts'

@@ -26,11 +26,21 @@ const chooseLanguage = (c: Context<HttpEnv>, stated: Language | undefined): Lang
   findAcceptedLanguage(readHeader(c, 'accept-language')) ??
   'id'
 
-/** Path and query without `lang`, so that a language link can set its own. */
+/** What a page's address can say, besides its language. */
+const pageParameters = ['q', 'kecamatan', 'kind', 'state', 'page', 'id', 'at'] as const
+
+/** Longest value of a page's address that comes back in its links, characters. */
+const longestParameter = 100
+
+/** Path and query without `lang`, so that a language link can set its own; what no page knows is left out. */
 const toPath = (c: Context<HttpEnv>): string => {
-  const url = new URL(c.req.url)
-  url.searchParams.delete('lang')
-  return `${url.pathname}${url.search}`
+  const kept = new URLSearchParams()
+  for (const name of pageParameters) {
+    const value = c.req.query(name)
+    if (value !== undefined && value !== '') kept.set(name, value.slice(0, longestParameter))
+  }
+  const query = kept.toString()
+  return query === '' ? c.req.path : `${c.req.path}?${query}`
 }
 
 /** Prepares what all requests share; the result makes the view of one request. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Outage } from '../../../server/domain/hotspot.ts'
 import type { DayCell, DayState } from '../../../web/pages/hotspot-days.tsx'
 import { HotspotPage, type HotspotProps } from '../../../web/pages/hotspot.tsx'
-import { createRow, createView, minuteMs, now, toText } from './render.tsx'
+import { createRow, createView, minuteMs, now, toHtml, toText } from './render.ts'
 
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
@@ -18,7 +18,7 @@ const noPlace: HotspotProps['place'] = {
 }
 
 const render = (changed: Partial<HotspotProps> = {}): string =>
-  String(
+  toHtml(
     <HotspotPage
       view={createView()}
       row={createRow()}

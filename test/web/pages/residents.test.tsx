@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ListPage } from '../../../web/pages/residents.tsx'
 import { ResidentsPage } from '../../../web/pages/residents.tsx'
-import { createRow, createView, minuteMs, now, toText } from './render.tsx'
+import { createRow, createView, minuteMs, now, toHtml, toText } from './render.ts'
 
 const createList = (changed: Partial<ListPage> = {}): ListPage => ({
   filter: { q: '', kecamatan: '', kind: '', state: undefined },
@@ -16,7 +16,7 @@ const createList = (changed: Partial<ListPage> = {}): ListPage => ({
 })
 
 const render = (list: Partial<ListPage>, view = createView()): string =>
-  String(<ResidentsPage view={view} list={createList(list)} working={1} />)
+  toHtml(<ResidentsPage view={view} list={createList(list)} working={1} />)
 
 describe('the residents page', () => {
   test('a row says name, kind, area, state and when it was checked', () => {

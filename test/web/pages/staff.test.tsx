@@ -4,7 +4,7 @@ import type { Outage } from '../../../server/domain/hotspot.ts'
 import type { Counts } from '../../../server/domain/present-status.ts'
 import { StaffPage } from '../../../web/pages/staff.tsx'
 import { WallPage, type WallProps } from '../../../web/pages/wall.tsx'
-import { createRow, createView, minuteMs, now, toText } from './render.tsx'
+import { createRow, createView, minuteMs, now, toHtml, toText } from './render.ts'
 
 const counts: Counts = {
   up: 7,
@@ -34,7 +34,7 @@ const createOutage = (changed: Partial<Outage> = {}): Outage => ({
 })
 
 const renderStaff = (tileUrl: string | null, tileAttribution: string | null): string =>
-  String(
+  toHtml(
     <StaffPage
       view={createView({ path: '/staff?q=a' })}
       list={{
@@ -52,7 +52,7 @@ const renderStaff = (tileUrl: string | null, tileAttribution: string | null): st
   )
 
 const renderWall = (changed: Partial<WallProps> = {}): string =>
-  String(
+  toHtml(
     <WallPage
       view={createView({
         monitor: {

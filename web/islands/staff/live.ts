@@ -16,6 +16,8 @@ interface LiveOptions {
   readonly format: Formatter
   /** After each round: ages are due. */
   readonly onRound: () => void
+  /** The monitor may see, or lack, something else than before. */
+  readonly onMonitor: () => void
 }
 
 interface Stamp {
@@ -86,7 +88,7 @@ const createStatus = ({ freshness, words, format }: LiveOptions) => {
 
 /** Starts the stream. The first event is always a snapshot, also after every reconnection. */
 export const startLive = (options: LiveOptions): { readonly load: () => Promise<void> } => {
-  const { city, freshness, words, format, onRound } = options
+  const { city, freshness, words, format, onRound, onMonitor } = options
   const announce = createAnnouncer(words, format)
   const load = createLoader(options)
   const status = createStatus(options)
@@ -94,6 +96,7 @@ export const startLive = (options: LiveOptions): { readonly load: () => Promise<
     snapshot: (data) => {
       const { lastRound } = data as Summary
       freshness.see(lastRound?.finishedAt ?? data.generatedAt)
+      onMonitor()
       // The picture that is being loaded, or was, may be newer than this summary.
       if (data.generatedAt > city.loadedAt()) void load()
     },
@@ -110,9 +113,11 @@ export const startLive = (options: LiveOptions): { readonly load: () => Promise<
     round: (data) => {
       freshness.see((data as Stamp & Pick<RoundStatus, 'finishedAt'>).finishedAt)
       onRound()
+      onMonitor()
     },
     blind: (data) => {
       freshness.see(data.generatedAt)
+      onMonitor()
     },
   }
   openStream({

@@ -51,3 +51,6 @@ export const toText = (html: { toString: () => string }): string =>
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
+
+/** The HTML of a page. */
+export const toHtml = (page: { toString: () => string }): string => page.toString()
