@@ -100,7 +100,7 @@ const parsePart = (text: string): PartName => {
 }
 
 const createProgram = (): Command => {
-  const program = new Command('bench')
+  const program = new Command('bench').enablePositionalOptions()
   const withOptions = (command: Command): Command =>
     command
       .option('--runs <n>', 'repetitions of every figure', parseRuns, 5)

@@ -12,6 +12,10 @@ export type Helper = (options: unknown) => Promise<Answer> | Answer
 /** Helpers by name, loaded in their own process. */
 const loaders: Readonly<Record<string, () => Promise<Helper>>> = {
   'api-load': async () => (await import('./api-load.ts')).startLoad,
+  'portal-listener': async () => (await import('./portal-listener.ts')).startListener,
+  'portal-prober': async () => (await import('./portal-prober.ts')).startProber,
+  'live-field': async () => (await import('./live-field.ts')).startField,
+  'sweep-prober': async () => (await import('./sweep-prober.ts')).startSweeper,
   'api-server': async () => (await import('./api-server.ts')).startServer,
 }
 

@@ -26,7 +26,7 @@ export const readOwnCpuMs = (): number => {
 const ticksPerSecond = 100
 
 /** Fields of /proc/PID/stat from the third on; the second is a name in parentheses that may hold spaces. */
-const readStat = (pid: number | 'self'): string[] => {
+const readStat = (pid: number): string[] => {
   const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
   return text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
@@ -36,10 +36,13 @@ const sumTicks = (fields: readonly string[], positions: readonly number[]): numb
   (1000 / ticksPerSecond)
 
 /** CPU of children of this process that have ended and were waited for, ms; steps of 10 ms. */
-export const readChildrenCpuMs = (): number => sumTicks(readStat('self'), [16, 17])
+export const readChildrenCpuMs = (): number => readWaitedCpuMsOf(process.pid)
 
 /** CPU of another process, without its children, ms; steps of 10 ms. */
 export const readCpuMsOf = (pid: number): number => sumTicks(readStat(pid), [14, 15])
+
+/** CPU of another process's children that have ended and were waited for, ms; steps of 10 ms. */
+export const readWaitedCpuMsOf = (pid: number): number => sumTicks(readStat(pid), [16, 17])
 
 /** First line of what a program says about its version; null when it is not there. */
 export const findVersion = async (program: string, flag = '--version'): Promise<string | null> => {
