@@ -58,7 +58,7 @@ const circumference = 2 * Math.PI * radius
 const leastShare = 0.07
 
 /** Shares of the ring, together 1, none below the least that can be seen. */
-export const toShares = (counts: readonly StateCount[]): number[] => {
+const toShares = (counts: readonly StateCount[]): number[] => {
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   const raised = counts.map(([, count]) => Math.max(leastShare, count / total))
   const sum = raised.reduce((all, share) => all + share, 0)

@@ -90,7 +90,7 @@ const createGroup = (
   return L.markerClusterGroup({
     maxClusterRadius: clusterRadius,
     showCoverageOnHover: false,
-    spiderfyDistanceMultiplier: 1.7,
+    spiderfyDistanceMultiplier: 2.6,
     animate: !calm,
     spiderLegPolylineOptions: { className: 'leg' },
     iconCreateFunction: (cluster) =>
