@@ -12,8 +12,23 @@ import type {
   WitnessStatus,
 } from './hotspot.ts'
 
+/** A maintenance window that holds now. */
+export interface PresentMaintenance {
+  readonly title: string
+  /** When it ends, or pauses until it recurs, epoch ms; null = open, or later than eight days from now. */
+  readonly until: number | null
+}
+
+/** What people decided about a place, as it is now. */
+export interface PresentPlace {
+  /** Null = service hours not known. */
+  readonly openNow: boolean | null
+  /** The window that holds for it; null = none. */
+  readonly maintenance: PresentMaintenance | null
+}
+
 /** A hotspot as everybody may see it; instants in epoch ms. */
-export interface PublicHotspot {
+export interface PublicHotspot extends PresentPlace {
   readonly id: string
   readonly name: string
   readonly kind: string
@@ -30,8 +45,6 @@ export interface PublicHotspot {
   /** Reason, impairment or cause; `stale`, `blind` and `unmonitored` are given by this file. Null when up. */
   readonly healthReason: string | null
   readonly checkedAt: number | null
-  /** Null = service hours not known. */
-  readonly openNow: boolean | null
   readonly layers: readonly LayerStatus[]
 }
 
@@ -107,12 +120,13 @@ const computeOverride = (
  * The hotspot as it reads at `now`.
  *
  * Blind time (`blind`: the open intervals) comes before staleness: it is the reason for it. From `staleAt` on the row
- * and its layers read `unknown`; the instants of the last samples stay visible.
+ * and its layers read `unknown`; the instants of the last samples stay visible. Maintenance does not hide its health.
  */
 export const computePresentHotspot = (
   status: HotspotStatus,
   blind: readonly BlindInterval[],
   now: number,
+  place: PresentPlace,
 ): PublicHotspot => {
   const { hotspot } = status
   const override = computeOverride(status, blind, now)
@@ -131,7 +145,8 @@ export const computePresentHotspot = (
     healthSince: override === null ? status.healthSince : override.since,
     healthReason: override === null ? status.healthReason : override.reason,
     checkedAt: status.checkedAt,
-    openNow: null,
+    openNow: place.openNow,
+    maintenance: place.maintenance,
     layers: status.layers.map((one) => toPublicLayer(one, override)),
   }
 }
@@ -169,13 +184,17 @@ const readFields = [
 
 /** Two rows of one hotspot say the same but for the instants and latencies of their last samples. */
 export const isSameToReader = (a: PublicHotspot, b: PublicHotspot): boolean =>
-  readFields.every((field) => a[field] === b[field]) && hasSameLayers(a.layers, b.layers)
+  readFields.every((field) => a[field] === b[field]) &&
+  a.maintenance?.title === b.maintenance?.title &&
+  a.maintenance?.until === b.maintenance?.until &&
+  hasSameLayers(a.layers, b.layers)
 
 /** What the hotspot is counted as; null for a retired one, which is not counted. */
 export const toPresentState = (hotspot: PublicHotspot): PresentState | null => {
   if (hotspot.lifecycle === 'retired') return null
   if (hotspot.lifecycle !== 'active') return hotspot.lifecycle
-  return hotspot.healthReason === 'unmonitored' ? 'unmonitored' : hotspot.health
+  if (hotspot.healthReason === 'unmonitored') return 'unmonitored'
+  return hotspot.maintenance === null ? hotspot.health : 'maintenance'
 }
 
 type MutableCounts = Record<PresentState, number>

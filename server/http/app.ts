@@ -19,7 +19,9 @@ import { answerError, answerUnmatched, setPageHeaders } from './fallback.ts'
 import { createHeaderSets } from './headers.ts'
 import type { HttpServer, ListenAddress } from './listen.ts'
 import { listen } from './listen.ts'
+import { createLedgerBook } from './ledger-book.ts'
 import { mountPages } from './pages/index.ts'
+import { createPlaces } from './places.ts'
 import type { HttpEnv } from './request.ts'
 import { createClientReader, getBindings } from './request.ts'
 import type { Snapshot, SnapshotDocuments } from './snapshot.ts'
@@ -35,11 +37,13 @@ export type HttpApp = OpenAPIHono<HttpEnv> & {
 
 /** Adds the pages with access rule, security headers and request id around each. */
 const addPages = (context: ApiContext, fallback: Fallback): void => {
-  const { snapshot, history, latency, clients, headers, deps } = context
+  const { snapshot, history, latency, places, ledgers, clients, headers, deps } = context
   const pageDeps: PageDeps = {
     ...deps,
     history,
     latency,
+    places,
+    ledgers,
     get present() {
       return snapshot.present()
     },
@@ -90,12 +94,16 @@ interface Built {
 
 const buildApp = (deps: HttpDeps, limits: EventLimits): Built => {
   const headers = createHeaderSets(deps.settings)
-  const snapshot = createSnapshot({ live: deps.live, now: deps.now, headers: headers.publicApi })
+  const places = createPlaces(deps.db, deps.hours)
+  const { live, now } = deps
+  const snapshot = createSnapshot({ live, places, now, headers: headers.publicApi })
   const context: ApiContext = {
     deps,
     headers,
     clients: createClientReader(deps.settings.trustedProxies),
     snapshot,
+    places,
+    ledgers: createLedgerBook(deps),
     hub: createEventHub(snapshot, limits),
     history: createHistoryStore(deps.db),
     latency: createLatencyStore(deps.db),

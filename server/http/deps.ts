@@ -5,6 +5,8 @@ import type { HistoryStore } from '../store/history-store.ts'
 import type { LatencyStore } from '../store/latency-store.ts'
 import type { LiveState } from '../store/live.ts'
 import type { Db } from '../store/database.ts'
+import type { LedgerBook } from './ledger-book.ts'
+import type { Places } from './places.ts'
 import type { Present } from './present.ts'
 
 export interface HttpSettings {
@@ -53,6 +55,8 @@ export interface HttpDeps {
 export interface PageDeps extends HttpDeps {
   readonly history: HistoryStore
   readonly latency: LatencyStore
+  readonly places: Places
+  readonly ledgers: LedgerBook
   /** The rows and the summary that the API serves, as of the last change: a getter, so read it in every request. */
   readonly present: Present
   /** Sets the answer to unknown addresses outside `/api`; without it they get a plain text. */

@@ -7,7 +7,7 @@ import type { HeaderSet } from './headers.ts'
 import type { HttpEnv } from './request.ts'
 import { getRequestId } from './request.ts'
 
-type HttpErrorCode = 'method_not_allowed' | 'too_many_streams' | 'internal'
+type HttpErrorCode = 'method_not_allowed' | 'too_many_streams' | 'internal' | 'busy'
 
 /** A refusal that only HTTP knows. */
 export class HttpError extends Error {
@@ -29,6 +29,7 @@ const statuses: Readonly<Record<DomainErrorCode | HttpErrorCode, number>> = {
   conflict: 409,
   too_many_streams: 429,
   internal: 500,
+  busy: 503,
 }
 
 export const errorSchema = z
@@ -42,6 +43,7 @@ export const errorSchema = z
         'conflict',
         'too_many_streams',
         'internal',
+        'busy',
       ]),
       message: z.string(),
       requestId: z.string(),

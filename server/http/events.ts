@@ -65,7 +65,10 @@ const toEvents = (
       ? [toEvent('snapshot', summaryText)]
       : step.changed.map((text) => toEvent('health', withInstant(at, text)))),
     ...step.outages.map((outage) =>
-      toEvent('outage', withInstant(at, JSON.stringify(toPublicOutage(outage, at)))),
+      toEvent(
+        'outage',
+        withInstant(at, JSON.stringify(toPublicOutage({ ...outage, parts: [] }, at))),
+      ),
     ),
     ...step.rounds.map((round) =>
       toEvent('round', withInstant(at, JSON.stringify(toPublicRound(round)))),

@@ -1,9 +1,10 @@
 /** Works out every row and the summary anew, in small steps, and says what reads differently. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { BlindInterval } from '../domain/hotspot.ts'
+import type { BlindInterval, Hotspot } from '../domain/hotspot.ts'
 import type { PublicHotspot } from '../domain/present-status.ts'
 import { computePresentHotspot, computeSummary, isSameToReader } from '../domain/present-status.ts'
 import type { LiveState } from '../store/live.ts'
+import type { Places } from './places.ts'
 import type { Present } from './present.ts'
 import type { PresentRow } from './snapshot-sources.ts'
 
@@ -21,13 +22,19 @@ export interface Built {
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+export interface PresentSources {
+  readonly live: LiveState
+  readonly places: Places
+}
+
 /** Works out all rows, pausing after every `rowsPerTurn`; rows that read the same keep their text. */
 export function* buildPresent(
-  live: LiveState,
+  { live, places }: PresentSources,
   old: ReadonlyMap<string, PresentRow>,
   now: number,
 ): Generator<undefined, Built> {
   const blind: readonly BlindInterval[] = live.blind
+  places.refresh(now)
   const rows = new Map<string, PresentRow>()
   const changed: string[] = []
   let count = 0
@@ -35,7 +42,8 @@ export function* buildPresent(
     const status = live.hotspots.get(id)
     // It may have left the inventory during a pause.
     if (status === undefined) continue
-    const row = toPresentRow(status, old.get(id), computePresentHotspot(status, blind, now))
+    const place = places.find(status.hotspot, now)
+    const row = toPresentRow(status, old.get(id), computePresentHotspot(status, blind, now, place))
     rows.set(id, row)
     const before = old.get(id)
     if (before === undefined || !isSameToReader(before.hotspot, row.hotspot)) changed.push(row.text)
@@ -80,9 +88,17 @@ export const runInTurns = async (steps: Generator<undefined, Built>): Promise<Bu
   return step.value
 }
 
-/** Next instant at which a row grows stale, epoch ms; Infinity when none does. */
-export const findNextExpiry = (rows: ReadonlyMap<string, PresentRow>, now: number): number => {
-  let next = Infinity
+function* listHotspots(rows: ReadonlyMap<string, PresentRow>): Generator<Hotspot, void> {
+  for (const { status } of rows.values()) yield status.hotspot
+}
+
+/** Next instant at which a row grows stale, opens, closes or changes its maintenance, epoch ms; Infinity when none does. */
+export const findNextExpiry = (
+  rows: ReadonlyMap<string, PresentRow>,
+  places: Places,
+  now: number,
+): number => {
+  let next = places.findNextChange(listHotspots(rows), now)
   for (const { status } of rows.values()) {
     const { staleAt } = status
     if (staleAt !== null && staleAt > now && staleAt < next) next = staleAt

@@ -4,6 +4,7 @@ import type { LiveChange, LiveState } from '../store/live.ts'
 import type { Document } from './document.ts'
 import { compressDocument, toPlainDocument } from './document.ts'
 import type { HeaderSet } from './headers.ts'
+import type { Places } from './places.ts'
 import type { Present } from './present.ts'
 import type { Built } from './snapshot-build.ts'
 import { buildPresent, findNextExpiry, runAtOnce, runInTurns } from './snapshot-build.ts'
@@ -39,6 +40,7 @@ export interface Snapshot {
 
 interface SnapshotDeps {
   readonly live: LiveState
+  readonly places: Places
   readonly now: () => number
   /** Headers of every answer. */
   readonly headers: HeaderSet
@@ -50,6 +52,9 @@ const longestWaitMs = 1000
 
 /** Between two builds lies this many times what the last one took, so that building stays a small part of the work. */
 const waitPerCost = 8
+
+/** Distance of looks at what people decide, ms. */
+const watchMs = 5000
 
 /** Timers count in 32 bits. */
 const longestTimerMs = 2 ** 31 - 1
@@ -118,7 +123,7 @@ const build = async (state: State): Promise<void> => {
   const told = state.pending
   state.pending = { outages: [], rounds: [] }
   const begin = performance.now()
-  const built = await runInTurns(buildPresent(state.live, state.built.rows, state.now()))
+  const built = await runInTurns(buildPresent(state, state.built.rows, state.now()))
   const documents = await compressDocuments(built, state.headers)
   state.builtAt = performance.now()
   state.waitMs = Math.min(longestWaitMs, waitPerCost * (state.builtAt - begin))
@@ -136,7 +141,7 @@ const schedule = (state: State): void => {
   const now = state.now()
   const wantedMs = state.isDirty
     ? state.builtAt + state.waitMs - performance.now()
-    : findNextExpiry(state.built.rows, now) - now
+    : findNextExpiry(state.built.rows, state.places, now) - now
   const delayMs = Math.max(shortestWaitMs, wantedMs)
   if (!Number.isFinite(delayMs)) return
   state.timer = setTimeout(() => void build(state), Math.min(delayMs, longestTimerMs))
@@ -152,8 +157,17 @@ const noteChange = (state: State, change: LiveChange): void => {
   schedule(state)
 }
 
+/** Windows that people entered meanwhile, perhaps in another process, are shown without waiting for the next round. */
+const watchPlaces = (state: State): NodeJS.Timeout => {
+  const watch = setInterval(() => {
+    if (state.isBuilding || state.isDirty) return
+    if (state.places.refresh(state.now())) noteChange(state, {})
+  }, watchMs)
+  return watch.unref()
+}
+
 const createState = (deps: SnapshotDeps): State => {
-  const built = runAtOnce(buildPresent(deps.live, new Map(), deps.now()))
+  const built = runAtOnce(buildPresent(deps, new Map(), deps.now()))
   return {
     ...deps,
     listeners: new Set(),
@@ -178,6 +192,7 @@ export const createSnapshot = (deps: SnapshotDeps): Snapshot => {
     noteChange(state, change)
   })
   schedule(state)
+  const watch = watchPlaces(state)
   return {
     present: () => state.built.present,
     documents: () => state.documents,
@@ -195,6 +210,7 @@ export const createSnapshot = (deps: SnapshotDeps): Snapshot => {
       state.isClosed = true
       stop()
       clearTimeout(state.timer)
+      clearInterval(watch)
       for (const resolve of state.settling.splice(0)) resolve()
     },
   }

@@ -34,12 +34,15 @@ export const createAuditStore = (db: Db) => {
   const bySubject = db.prepare<[string], AuditRow>(
     'SELECT id, at, who, action, subject, before, after, why FROM audit WHERE subject = ? ORDER BY id',
   )
+  const lastId = db.prepare<[], number | null>('SELECT max(id) FROM audit').pluck()
   return {
     /** Call inside the transaction of the change itself. */
     append: ({ at, who, why }: ChangeOrder, entry: AuditEntry): void => {
       const { action, subject, before, after } = entry
       insert.run(at, who, action, subject, toJson(before), toJson(after), why)
     },
+    /** Grows with every change that people make; 0 before the first. */
+    findLastId: (): number => lastId.get() ?? 0,
     /** History of one subject, oldest first. */
     listBySubject: (subject: string): AuditRow[] => bySubject.all(subject),
   }

@@ -10,6 +10,9 @@ import type {
   Severity,
   Tier,
 } from '../domain/hotspot.ts'
+import type { OutagePart } from '../domain/ledger/facts.ts'
+import { inheritCauses } from '../domain/people/outage-change.ts'
+import type { OutageInEffect } from '../domain/public-outage.ts'
 import type { Db } from './database.ts'
 
 /** A confirmed change of health as it is stored. */
@@ -41,9 +44,11 @@ export interface OutageFilter {
 }
 
 export interface HistoryStore {
-  /** Newest first, by start and then by id. */
-  readonly listOutages: (filter: OutageFilter) => Outage[]
+  /** Newest first, by start and then by id; causes are those in effect, also through an uplink's outage. */
+  readonly listOutages: (filter: OutageFilter) => OutageInEffect[]
   readonly findOutage: (id: number) => Outage | undefined
+  /** The instant of its first confirmed health, epoch ms; null before it. */
+  readonly findFirstFlip: (hotspotKey: number) => number | null
   /** Oldest first: the flip in force at `from`, if any, and those in `[from, to)`. */
   readonly listFlips: (hotspotKey: number, from: number, to: number) => FlipRow[]
   /** Intervals that touch `[from, to)`, oldest first; open ones have `endedAt: null`. */
@@ -61,6 +66,7 @@ interface OutageRow {
   layer: Layer
   reason: string
   cause: Cause
+  uplink_cause: Cause | null
   started_at: number
   ended_at: number | null
   end_reason: OutageEnd | null
@@ -75,8 +81,9 @@ interface BlindRow {
 }
 
 const outageColumns = `SELECT o.id, h.id AS hotspot_id, u.id AS uplink_id, o.uplink_outage_id, o.severity, o.layer,
-  o.reason, o.cause, o.started_at, o.ended_at, o.end_reason, o.acknowledged_at
-  FROM outage o LEFT JOIN hotspot h ON h.key = o.hotspot_key LEFT JOIN uplink u ON u.key = o.uplink_key`
+  o.reason, o.cause, p.cause AS uplink_cause, o.started_at, o.ended_at, o.end_reason, o.acknowledged_at
+  FROM outage o LEFT JOIN hotspot h ON h.key = o.hotspot_key LEFT JOIN uplink u ON u.key = o.uplink_key
+    LEFT JOIN outage p ON p.id = o.uplink_outage_id`
 
 const toOutage = (row: OutageRow): Outage => ({
   id: row.id,
@@ -92,6 +99,35 @@ const toOutage = (row: OutageRow): Outage => ({
   endReason: row.end_reason,
   acknowledgedAt: row.acknowledged_at,
 })
+
+/** Parts of some outages, by outage id. */
+const createPartsReader = (db: Db) => {
+  const select = db.prepare<[string], OutagePart & { outageId: number }>(
+    `SELECT outage_id AS outageId, from_at AS "from", cause FROM outage_part
+     WHERE outage_id IN (SELECT value FROM json_each(?)) ORDER BY outage_id, from_at`,
+  )
+  return (ids: readonly number[]): ReadonlyMap<number, OutagePart[]> => {
+    const parts = new Map<number, OutagePart[]>()
+    for (const { outageId, from, cause } of select.all(JSON.stringify(ids))) {
+      const list = parts.get(outageId) ?? []
+      list.push({ from, cause })
+      parts.set(outageId, list)
+    }
+    return parts
+  }
+}
+
+const toOutageInEffect = (
+  row: OutageRow,
+  partsOf: ReadonlyMap<number, OutagePart[]>,
+): OutageInEffect => {
+  const own = { cause: row.cause, parts: partsOf.get(row.id) ?? [] }
+  const uplink =
+    row.uplink_outage_id === null || row.uplink_cause === null
+      ? null
+      : { cause: row.uplink_cause, parts: partsOf.get(row.uplink_outage_id) ?? [] }
+  return { ...toOutage(row), ...inheritCauses(own, uplink) }
+}
 
 const toBlind = (row: BlindRow): BlindInterval => ({
   tier: row.tier,
@@ -138,14 +174,21 @@ export const createHistoryStore = (db: Db): HistoryStore => {
   const selectFacts = db.prepare<[number, string], { valid_from: number; value: string | null }>(
     `SELECT valid_from, value FROM hotspot_fact WHERE hotspot_key = ? AND field = ? ORDER BY valid_from`,
   )
+  const selectFirst = db
+    .prepare<[number], number | null>('SELECT min(at) FROM flip WHERE hotspot_key = ?')
+    .pluck()
+  const readParts = createPartsReader(db)
   return {
+    findFirstFlip: (hotspotKey) => selectFirst.get(hotspotKey) ?? null,
     listOutages: (filter) => {
       const { where, values } = toConditions(filter)
       const sql = `${outageColumns} ${where} ORDER BY o.started_at DESC, o.id DESC LIMIT ?`
-      return db
-        .prepare<(number | string)[], OutageRow>(sql)
-        .all(...values, filter.limit)
-        .map(toOutage)
+      const rows = db.prepare<(number | string)[], OutageRow>(sql).all(...values, filter.limit)
+      const ids = rows.flatMap(({ id, uplink_outage_id: uplink }) =>
+        uplink === null ? [id] : [id, uplink],
+      )
+      const parts = readParts(ids)
+      return rows.map((row) => toOutageInEffect(row, parts))
     },
     findOutage: (id) => {
       const row = selectOutage.get(id)

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { BlindInterval } from '../../server/domain/hotspot.ts'
+import type { BlindInterval, HotspotStatus } from '../../server/domain/hotspot.ts'
 import {
-  computePresentHotspot,
+  computePresentHotspot as computePresent,
   computeSummary,
   isSameToReader,
   presentStates,
   toPresentState,
+  type PresentPlace,
 } from '../../server/domain/present-status.ts'
 import { createStatus, noon } from '../http/fixture.ts'
 
@@ -15,6 +16,15 @@ const blindOf = (tier: BlindInterval['tier'], startedAt: number): BlindInterval 
   startedAt,
   endedAt: null,
 })
+
+const noPlace: PresentPlace = { openNow: null, maintenance: null }
+
+const computePresentHotspot = (
+  status: HotspotStatus,
+  blind: readonly BlindInterval[],
+  now: number,
+  place = noPlace,
+) => computePresent(status, blind, now, place)
 
 describe('a hotspot as it reads now', () => {
   it('keeps its health until the very instant at which its last sample stops speaking', () => {
@@ -63,7 +73,7 @@ describe('a hotspot as it reads now', () => {
   it('shows no field that is for staff only', () => {
     const row = computePresentHotspot(createStatus('a'), [], noon)
     expect(Object.keys(row).sort()).toEqual(
-      'areaCode,checkedAt,coordinateBasis,health,healthReason,healthSince,id,kecamatan,kelurahan,kind,lat,layers,lifecycle,lon,name,openNow'.split(
+      'areaCode,checkedAt,coordinateBasis,health,healthReason,healthSince,id,kecamatan,kelurahan,kind,lat,layers,lifecycle,lon,maintenance,name,openNow'.split(
         ',',
       ),
     )

@@ -3,8 +3,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PublicHotspot } from '../../server/domain/present-status.ts'
 import type { Snapshot, SnapshotStep } from '../../server/http/snapshot.ts'
 import { createSnapshot } from '../../server/http/snapshot.ts'
+import { createPlaces } from '../../server/http/places.ts'
+import { openDatabase } from '../../server/store/database.ts'
 import { createLiveState } from '../../server/store/live.ts'
 import { createStatus, noon } from './fixture.ts'
+
+const db = openDatabase(':memory:')
+const places = createPlaces(db, {
+  calendar: { zone: 'Asia/Jakarta', holidays: new Map() },
+  defaultHours: new Map(),
+})
 
 let clock = noon
 let live = createLiveState()
@@ -12,7 +20,7 @@ let snapshot: Snapshot
 let steps: SnapshotStep[] = []
 
 const start = (): void => {
-  snapshot = createSnapshot({ live, now: () => clock, headers: {} })
+  snapshot = createSnapshot({ live, places, now: () => clock, headers: {} })
   snapshot.subscribe((step) => {
     steps.push(step)
   })

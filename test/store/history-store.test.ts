@@ -60,6 +60,7 @@ describe('outages', () => {
         layer: 'link',
         reason: 'timeout',
         cause: 'unclassified',
+        parts: [],
         startedAt: 105,
         endedAt: null,
         endReason: null,

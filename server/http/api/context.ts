@@ -7,6 +7,8 @@ import type { EventHub } from '../events.ts'
 import type { HeaderSet, HeaderSets } from '../headers.ts'
 import type { ClientReader, HttpEnv } from '../request.ts'
 import { getRequestId } from '../request.ts'
+import type { LedgerBook } from '../ledger-book.ts'
+import type { Places } from '../places.ts'
 import type { Snapshot } from '../snapshot.ts'
 
 export interface ApiContext {
@@ -17,6 +19,8 @@ export interface ApiContext {
   readonly hub: EventHub
   readonly history: HistoryStore
   readonly latency: LatencyStore
+  readonly places: Places
+  readonly ledgers: LedgerBook
 }
 
 /** An answer whose body is JSON text already. */

@@ -141,7 +141,7 @@ const addGeojson = (app: OpenAPIHono<HttpEnv>, { snapshot, clients }: ApiContext
 }
 
 const addDetail = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void => {
-  const { deps, headers, clients } = context
+  const { deps, places, headers, clients } = context
   addRoute(
     app,
     {
@@ -163,7 +163,8 @@ const addDetail = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void => {
         const status = deps.live.hotspots.get(params.id)
         if (status === undefined) throw new DomainError('not_found', 'There is no such hotspot')
         const generatedAt = deps.now()
-        const row = computePresentHotspot(status, deps.live.blind, generatedAt)
+        const place = places.find(status.hotspot, generatedAt)
+        const row = computePresentHotspot(status, deps.live.blind, generatedAt, place)
         return sendJsonText(c, JSON.stringify({ generatedAt, ...row }), headers.publicApi)
       },
     },

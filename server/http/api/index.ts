@@ -9,6 +9,7 @@ import { createEventsApi } from './events.ts'
 import { createHealthApi } from './health.ts'
 import { createHotspotsApi } from './hotspots.ts'
 import { createLatencyApi } from './latency.ts'
+import { createLedgerApi } from './ledger.ts'
 import { createMetricsApi } from './metrics.ts'
 import { createOutagesApi } from './outages.ts'
 import { createSummaryApi } from './summary.ts'
@@ -33,6 +34,7 @@ export const mountApi = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void =
   app.route(base, createSummaryApi(context))
   app.route(base, createOutagesApi(context))
   app.route(base, createLatencyApi(context))
+  app.route(base, createLedgerApi(context))
   app.route(base, createEventsApi(context))
   app.route('/', createHealthApi(context))
   app.route('/', createMetricsApi(context))

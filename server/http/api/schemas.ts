@@ -42,6 +42,10 @@ export const hotspotSchema = z
       .openapi({ description: '`stale`, `blind`, `unmonitored`, or what the probes met' }),
     checkedAt: instantSchema.nullable().openapi({ description: 'Start of the newest sample' }),
     openNow: z.boolean().nullable().openapi({ description: 'null: service hours are not known' }),
+    maintenance: z
+      .object({ title: z.string(), until: instantSchema.nullable() })
+      .nullable()
+      .openapi({ description: 'The window that holds now; health is told all the same' }),
     layers: z.array(layerSchema),
   })
   .openapi('Hotspot')

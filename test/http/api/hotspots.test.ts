@@ -122,6 +122,7 @@ describe('GET /hotspots/{id}', () => {
       healthReason: 'stale',
       checkedAt: noon,
       openNow: null,
+      maintenance: null,
     })
   })
 

@@ -39,6 +39,7 @@ export const createRow = (changed: Partial<PublicHotspot> = {}): PublicHotspot =
   healthReason: null,
   checkedAt: now - minuteMs,
   openNow: null,
+  maintenance: null,
   layers: [],
   ...changed,
 })

@@ -31,6 +31,7 @@ const createRow = (facts: Partial<PublicHotspot> = {}): PublicHotspot => ({
   healthReason: null,
   checkedAt: 2000,
   openNow: null,
+  maintenance: null,
   layers: [],
   ...facts,
 })
