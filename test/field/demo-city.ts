@@ -97,6 +97,9 @@ const toConfig = (field: Field, databasePath: string, port: number): Config => {
   })
 }
 
+/** The simulated city has been in service for longer than any history that can be made of it. */
+const inServiceMs = 401 * 86_400_000
+
 /**
  * Fills an empty database with the field's inventory.
  *
@@ -114,7 +117,7 @@ export const importInventory = (
   const now = Date.now()
   const applied = store.applyImport(plan, {
     now,
-    today: startOfDay(timeZone, now),
+    today: startOfDay(timeZone, now - inServiceMs),
     who: 'demo',
     why: 'simulated city',
   })
