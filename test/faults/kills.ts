@@ -15,7 +15,7 @@ const hotspots = 12
 const cut = 3
 
 /** Everything that must hold in a file whose writer was killed. */
-const expectWhole = (path: string): void => {
+export const expectWhole = (path: string): void => {
   inspect(path, (db) => {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(db.pragma('foreign_key_check')).toEqual([])
