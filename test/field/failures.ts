@@ -64,7 +64,7 @@ export const historyFailures: readonly FailureKind[] = [
     ['portal silent', broken('silent'), 1 / 120, 40 * minuteMs, 0.6],
     ['page replaced', broken('text-missing'), 1 / 120, 5 * hourMs, 0.6],
     ['page defaced', broken('text-forbidden'), 1 / 600, 9 * hourMs, 0.4],
-    ['blip', timeout, 1 / 4, 6 * minuteMs, 0.3],
+    ['blip', timeout, 1 / 2, 15_000, 0.3],
   ]),
   ...toKinds('uplink', [['uplink', timeout, 1 / 21, 35 * minuteMs, 0.7]]),
 ]

@@ -1,5 +1,5 @@
 /** The truth of the simulated city in virtual time: what every probe would have met at an instant. */
-import type { ProbeResult, ProbeTarget } from '../../probes/result.ts'
+import type { HttpTarget, ProbeResult, ProbeTarget } from '../../probes/result.ts'
 import type { Effect, Failure } from './failures.ts'
 import { createRandom } from './random.ts'
 
@@ -72,7 +72,7 @@ const metByCut = (effect: Effect): ProbeResult | null => {
 }
 
 /** What the login page says while it is broken but its gateway lives; null when it is as it should be. */
-const metByBreak = (effect: Effect, latencyMs: number): ProbeResult | null => {
+const metByBreak = (effect: Effect, latencyMs: number, target: HttpTarget): ProbeResult | null => {
   if (effect.kind === 'slow') return { outcome: 'up', latencyMs: latencyMs + effect.delayMs }
   if (effect.kind === 'cut') return null
   switch (effect.fault) {
@@ -83,9 +83,13 @@ const metByBreak = (effect: Effect, latencyMs: number): ProbeResult | null => {
     case 'redirect-loop':
       return { outcome: 'down', reason: 'redirect_loop', detail: 'more than 3 redirects' }
     case 'text-missing':
-      return { outcome: 'up', latencyMs, flaws: ['text_missing'] }
+      return target.expectText === undefined
+        ? { outcome: 'up', latencyMs }
+        : { outcome: 'up', latencyMs, flaws: ['text_missing'] }
     case 'text-forbidden':
-      return { outcome: 'up', latencyMs, flaws: ['text_forbidden'] }
+      return target.forbiddenTexts === undefined
+        ? { outcome: 'up', latencyMs }
+        : { outcome: 'up', latencyMs, flaws: ['text_forbidden'] }
   }
 }
 
@@ -123,7 +127,7 @@ export const createWeather = (failures: Iterator<Failure, unknown>, seed: number
     if (cut !== null) return cut
     if (target.kind === 'http') {
       const latencyMs = drawLatencyMs(subject.index, now)
-      const broken = own && metByBreak(own, latencyMs)
+      const broken = own && metByBreak(own, latencyMs, target)
       return broken ?? { outcome: 'up', latencyMs }
     }
     const ms = drawGatewayMs()
