@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts'
 import { openDatabase } from '../store/database.ts'
 import { version } from '../version.ts'
 import { createBackupCommand } from './backup-command.ts'
+import { createContractCommand } from './contract-command.ts'
 import { createDoctorCommand } from './doctor-command.ts'
 import { createExportCommand } from './export-command.ts'
 import { createImportCommand } from './import-command.ts'
@@ -47,6 +48,7 @@ await new Command('titik')
   .addCommand(createExportCommand(inventoryDeps))
   .addCommand(createOutageCommand(inventoryDeps))
   .addCommand(createMaintenanceCommand(inventoryDeps))
+  .addCommand(createContractCommand(inventoryDeps))
   .addCommand(createRollupCommand(operationDeps))
   .addCommand(createBackupCommand(operationDeps))
   .addCommand(createRestoreCommand(operationDeps))
