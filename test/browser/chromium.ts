@@ -31,9 +31,9 @@ const flags = [
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: executablePath ?? '', args: flags })
 
-/** Builds the browser side from the sources as they are, into a folder of its own. */
+/** Builds the browser side from the sources as they are, into a folder of its own, which the caller removes. */
 export const buildWeb = async (): Promise<string> => {
-  const folder = mkdtempSync(join(tmpdir(), 'titik-web-'))
+  const folder = mkdtempSync(join(tmpdir(), 'titik-built-'))
   await build({
     configFile: join(packageRoot, 'vite.config.ts'),
     logLevel: 'warn',

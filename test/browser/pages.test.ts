@@ -1,5 +1,5 @@
 /** Every page in a real browser: WCAG rules, hostile names, no script, narrow screens, weight. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
@@ -103,7 +103,10 @@ describe.skipIf(executablePath === null)(toSuiteName('pages in a browser'), () =
     webRoot = await buildWeb()
     browser = await launch()
   })
-  afterAll(() => browser.close())
+  afterAll(async () => {
+    await browser.close()
+    rmSync(webRoot, { recursive: true })
+  })
 
   test.for([
     ['id', 'light'],

@@ -1,4 +1,5 @@
 /** The staff's board in a real browser: map, list, filters, keyboard, live changes, silence, address. */
+import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -62,7 +63,10 @@ describe.skipIf(executablePath === null)(toSuiteName('the staff board'), () => {
     webRoot = await buildWeb()
     browser = await launch()
   })
-  afterAll(() => browser.close())
+  afterAll(async () => {
+    await browser.close()
+    rmSync(webRoot, { recursive: true })
+  })
 
   test('the map holds every hotspot that has a point, and the list all of them, problems first', async () => {
     const server = await startCity(132)

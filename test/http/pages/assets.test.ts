@@ -1,13 +1,21 @@
 /** Built files of a page: from the manifest, or none at all. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { readAssets } from '../../../server/http/pages/assets.ts'
 import { createApp } from '../fixture.ts'
 
+const createFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'titik-assets-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true })
+  })
+  return folder
+}
+
 const createRoot = (manifest: unknown): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'titik-web-'))
+  const folder = createFolder()
   mkdirSync(join(folder, '.vite'))
   writeFileSync(join(folder, '.vite/manifest.json'), JSON.stringify(manifest))
   return folder
@@ -41,7 +49,7 @@ describe('files of a page', () => {
   })
 
   test('without a build a page has neither styles nor scripts, and still answers', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'titik-web-'))
+    const folder = createFolder()
     expect(readAssets(folder).staff).toEqual({ styles: [], scripts: [] })
     const { app } = createApp({ webRoot: folder })
     expect((await app.request('/staff')).status).toBe(200)
