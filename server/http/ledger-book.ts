@@ -93,7 +93,7 @@ const createSetReader = (deps: BookDeps): LedgerBook['readSets'] => {
 
   const findKept = (key: string, { to }: Span, now: number): SetLedgers | undefined => {
     const found = kept.get(key)
-    if (found === undefined || found.revision !== findLastId()) return undefined
+    if (found?.revision !== findLastId()) return undefined
     const holdsMs = found.sets.generatedAt >= to + lateMs ? finishedMs : runningMs
     const ageMs = now - found.sets.generatedAt
     return ageMs >= 0 && ageMs < holdsMs ? found.sets : undefined

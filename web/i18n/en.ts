@@ -1,5 +1,6 @@
 /** English: the second language. */
 import { enCodes } from './en-codes.ts'
+import { enLedger } from './en-ledger.ts'
 import type { Dictionary } from './id.ts'
 
 const list: Dictionary['list'] = {
@@ -20,6 +21,8 @@ const list: Dictionary['list'] = {
   emptyInventory: 'No Wi-Fi places are registered yet.',
   checked: (when) => `Last checked ${when}`,
   neverChecked: 'Never checked',
+  opens: (when) => `Opens ${when}`,
+  maintenanceUntil: (title, when) => `${title}, until ${when}`,
   approximate: 'approximate location',
   noPoint: 'no location',
   next: 'Next',
@@ -42,6 +45,7 @@ const hotspot: Dictionary['hotspot'] = {
   provider: 'Provider',
   bandwidth: 'Capacity',
   hours: 'Service hours',
+  closes: (when) => `Open until ${when}.`,
   position: 'Position',
   mapLink: 'Open in a street map',
   layers: 'What is checked',
@@ -165,6 +169,7 @@ export const en: Dictionary = {
     staff: 'Outage map',
     wall: 'Wallboard',
     api: 'Open data (API)',
+    how: 'How we count',
     language: 'Language',
     more: 'Other pages',
   },
@@ -184,6 +189,7 @@ export const en: Dictionary = {
   },
   list,
   hotspot,
+  ledger: enLedger,
   staff,
   wall,
   missing: {

@@ -16,6 +16,14 @@ export interface Formatter {
   readonly clockSeconds: (at: number) => string
   /** The two largest units of ms ≥ 0: "2 hari 3 jam", "1 jam 12 menit", "12 menit", "8 detik". */
   readonly duration: (ms: number) => string
+  /** Every unit of whole seconds ≥ 0: "29 hr 23 j 4 dtk"; such times add up to the second. */
+  readonly fullDuration: (seconds: number) => string
+  /** "Januari 2026" */
+  readonly month: (at: number) => string
+  /** "99,98 %" from hundredths of a per cent that are rounded down already. */
+  readonly hundredths: (value: number) => string
+  /** "99,5 %" from a target 0–1, with as many decimals as it has, up to four. */
+  readonly target: (ratio: number) => string
   /** "1.556" */
   readonly number: (value: number) => string
   /** "12,5 ms" from milliseconds */
@@ -80,6 +88,36 @@ const createDuration = (locale: string): ((ms: number) => string) => {
   }
 }
 
+/** Without rounding and without leaving anything out. */
+const createFullDuration = (locale: string): ((seconds: number) => string) => {
+  const formats = units.map(
+    ([unit, length]) =>
+      [
+        length / secondMs,
+        new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+      ] as const,
+  )
+  return (seconds) => {
+    let rest = seconds
+    const words: string[] = []
+    for (const [length, format] of formats) {
+      const count = Math.floor(rest / length)
+      rest -= count * length
+      if (count > 0 || (length === 1 && words.length === 0)) words.push(format.format(count))
+    }
+    return words.join(' ')
+  }
+}
+
+/** A number and a per cent sign that stay on one line. */
+const createPercentage = (locale: string, least: number, most: number) => {
+  const format = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  })
+  return (value: number): string => `${format.format(value)}\u00a0%`
+}
+
 /** A formatter for one language and IANA zone. Building one is slow (Intl); keep it. */
 export const createFormatter = (language: Language, timeZone: string): Formatter => {
   const locale = locales[language]
@@ -94,6 +132,8 @@ export const createFormatter = (language: Language, timeZone: string): Formatter
   const number = new Intl.NumberFormat(locale)
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const hundredths = createPercentage(locale, 2, 2)
+  const target = createPercentage(locale, 0, 4)
   const time = (at: number): string => `${clock(at)} ${zoneName(at)}`
   const dateTime = (at: number): string => `${date(at)}, ${time(at)}`
   return {
@@ -104,6 +144,10 @@ export const createFormatter = (language: Language, timeZone: string): Formatter
     dateTime,
     instant: (at, now) => (date(at) === date(now) ? time(at) : dateTime(at)),
     duration: createDuration(locale),
+    fullDuration: createFullDuration(locale),
+    month: build({ month: 'long', year: 'numeric' }),
+    hundredths: (value) => hundredths(value / 100),
+    target: (ratio) => target(ratio * 100),
     number: (value) => number.format(value),
     latency: (ms) => `${ms < 10 ? tenth.format(ms) : number.format(Math.round(ms))} ms`,
     percent: (ratio) => percent.format(ratio),

@@ -1,5 +1,6 @@
 /** Bahasa Indonesia: the first language, and the shape that every other dictionary must have. */
 import { idCodes } from './id-codes.ts'
+import { idLedger } from './id-ledger.ts'
 
 const list = {
   title: 'Wi-Fi publik di Kota Depok',
@@ -19,6 +20,8 @@ const list = {
   emptyInventory: 'Belum ada titik Wi-Fi yang terdaftar.',
   checked: (when: string) => `Terakhir diperiksa ${when}`,
   neverChecked: 'Belum pernah diperiksa',
+  opens: (when: string) => `Buka ${when}`,
+  maintenanceUntil: (title: string, when: string) => `${title}, sampai ${when}`,
   approximate: 'letak perkiraan',
   noPoint: 'tanpa lokasi',
   next: 'Berikutnya',
@@ -41,6 +44,7 @@ const hotspot = {
   provider: 'Penyedia',
   bandwidth: 'Kapasitas',
   hours: 'Jam layanan',
+  closes: (when: string) => `Buka sampai ${when}.`,
   position: 'Letak',
   mapLink: 'Buka di peta jalan',
   layers: 'Yang diperiksa',
@@ -164,6 +168,7 @@ export const id = {
     staff: 'Peta gangguan',
     wall: 'Papan pantau',
     api: 'Data terbuka (API)',
+    how: 'Cara kami menghitung',
     language: 'Bahasa',
     more: 'Halaman lain',
   },
@@ -183,6 +188,7 @@ export const id = {
   },
   list,
   hotspot,
+  ledger: idLedger,
   staff,
   wall,
   missing: {

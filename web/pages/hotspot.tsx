@@ -2,13 +2,14 @@
 import { toAreaText, toKindName, toReasonSentence, toReasonWords } from '../i18n/words.ts'
 import type { Outage } from '../../server/domain/hotspot.ts'
 import type { PublicHotspot } from '../../server/domain/present-status.ts'
-import { isApproximate, toShownState } from '../state/shown-state.ts'
+import { isApproximate, toResidentState } from '../state/shown-state.ts'
 import { Glyph } from './glyph.tsx'
 import { HotspotDays, type DayCell } from './hotspot-days.tsx'
 import { HotspotLatency, type LatencyTable } from './hotspot-latency.tsx'
+import { HotspotMonth, type MonthAccount } from './hotspot-month.tsx'
 import { HotspotOutages } from './hotspot-outages.tsx'
 import { Layout } from './layout.tsx'
-import { toCheckedText } from './residents.tsx'
+import { toCheckedText, toMaintenanceText } from './residents.tsx'
 import { toLink, type View } from './view.ts'
 
 /** What the inventory says about a place beyond the public row. */
@@ -26,6 +27,9 @@ export interface HotspotProps {
   readonly row: PublicHotspot
   readonly place: PlaceFacts
   readonly isFlapping: boolean
+  /** When it next opens or closes, epoch ms; null = nobody knows, or not soon. */
+  readonly opening: { readonly isOpen: boolean; readonly changesAt: number | null } | null
+  readonly month: MonthAccount
   /** Oldest first, today last. */
   readonly days: readonly DayCell[]
   readonly latency: readonly LatencyTable[]
@@ -48,11 +52,22 @@ const toReasonText = (view: View, row: PublicHotspot): string | null => {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
-const Condition = ({ view, row, isFlapping }: HotspotProps) => {
+/** "Buka 18 Jan 2026, 07.30 WIB." while it is closed, "Buka sampai 16.00 WIB." while it is open. */
+const toOpeningText = ({ view, row, opening }: HotspotProps): string | null => {
+  if (row.lifecycle !== 'active' || opening?.changesAt == null) return null
+  const when = view.format.instant(opening.changesAt, view.now)
+  return opening.isOpen ? view.t.hotspot.closes(when) : `${view.t.list.opens(when)}.`
+}
+
+const Condition = (props: HotspotProps) => {
+  const { view, row, isFlapping } = props
   const { t, format, now } = view
-  const state = toShownState(row)
+  const state = toResidentState(row)
   const reason = toReasonText(view, row)
-  const since = row.healthSince
+  // Closing and maintenance have no such beginning.
+  const since = state === row.health ? row.healthSince : null
+  const maintenance = toMaintenanceText(view, row)
+  const opening = toOpeningText(props)
   return (
     <section class={`condition ${state}`} id="condition">
       <p class="state">
@@ -62,11 +77,16 @@ const Condition = ({ view, row, isFlapping }: HotspotProps) => {
       <p>
         {t.stateMeaning[state]} {reason}
       </p>
+      {maintenance === null ? null : (
+        <p>
+          {t.state.maintenance}: <bdi>{maintenance}</bdi>
+        </p>
+      )}
+      {opening === null ? null : <p>{opening}</p>}
       <p class="since">
         {since === null
-          ? row.lifecycle === 'active' && t.hotspot.noHealth
-          : t.hotspot.since(format.dateTime(since), format.duration(now - since))}
-        {' · '}
+          ? row.lifecycle === 'active' && row.healthSince === null && `${t.hotspot.noHealth} · `
+          : `${t.hotspot.since(format.dateTime(since), format.duration(now - since))} · `}
         {toCheckedText(view, row.checkedAt)}
       </p>
       {isFlapping ? <p>{t.hotspot.flapping}</p> : null}
@@ -175,7 +195,7 @@ const About = (props: HotspotProps) => {
 export const HotspotPage = (props: HotspotProps) => {
   const { view, row } = props
   const { t } = view
-  const state = t.state[toShownState(row)]
+  const state = t.state[toResidentState(row)]
   return (
     <Layout
       view={view}
@@ -195,6 +215,7 @@ export const HotspotPage = (props: HotspotProps) => {
         <h2 id="layers">{t.hotspot.layers}</h2>
         <Layers {...props} />
       </section>
+      <HotspotMonth view={view} id={row.id} account={props.month} />
       <HotspotDays view={view} days={props.days} />
       <HotspotLatency view={view} id={row.id} tables={props.latency} />
       <HotspotOutages view={view} outages={props.outages} />

@@ -11,7 +11,7 @@ interface LayoutProps {
   readonly description?: string
   readonly audience: Audience
   /** Class of `body`; the style sheets hang on it. */
-  readonly name: 'residents' | 'hotspot' | 'staff' | 'wall' | 'missing'
+  readonly name: 'residents' | 'hotspot' | 'staff' | 'wall' | 'how' | 'missing'
   readonly children?: Child
 }
 
@@ -88,6 +88,7 @@ const Footer = ({ view }: { view: View }) => (
       <a href={toLink(view, '/')}>{view.t.nav.residents}</a>
       <a href={toLink(view, '/staff')}>{view.t.nav.staff}</a>
       <a href={toLink(view, '/wall')}>{view.t.nav.wall}</a>
+      <a href={toLink(view, '/how-we-count')}>{view.t.nav.how}</a>
       <a href="/api/v1/openapi.json">{view.t.nav.api}</a>
     </nav>
   </footer>

@@ -2,7 +2,7 @@
 import { toAreaText, toKindName } from '../i18n/words.ts'
 import type { PublicHotspot } from '../../server/domain/present-status.ts'
 import type { HotspotFilter } from '../state/hotspot-filter.ts'
-import { isApproximate, toShownState } from '../state/shown-state.ts'
+import { isApproximate, toResidentState } from '../state/shown-state.ts'
 import { Glyph } from './glyph.tsx'
 import { HotspotFilters, Pager, type FilterChoices } from './hotspot-filters.tsx'
 import { Layout } from './layout.tsx'
@@ -13,6 +13,8 @@ export interface ListPage {
   readonly filter: HotspotFilter
   readonly choices: FilterChoices
   readonly rows: readonly PublicHotspot[]
+  /** When those of the rows that are closed open, epoch ms, by id. */
+  readonly opensAt: ReadonlyMap<string, number>
   /** How many the filter found on all pages. */
   readonly found: number
   /** How many there are without a filter. */
@@ -48,9 +50,34 @@ const toPlaceText = (view: View, row: PublicHotspot): string => {
   return parts.filter((part) => part !== '').join(' · ')
 }
 
+/** "Ganti perangkat, sampai 15.00 WIB"; null without maintenance. */
+export const toMaintenanceText = (view: View, row: PublicHotspot): string | null => {
+  if (row.maintenance === null) return null
+  const { title, until } = row.maintenance
+  return until === null
+    ? title
+    : view.t.list.maintenanceUntil(title, view.format.instant(until, view.now))
+}
+
+/** What stands beside the state: the window that holds, when a closed place opens, when it was checked. */
+export const toNoteText = (view: View, row: PublicHotspot, opensAt: number | null): string => {
+  const state = toResidentState(row)
+  const checked = toCheckedText(view, row.checkedAt)
+  if (state === 'maintenance') return [toMaintenanceText(view, row), checked].join(' · ')
+  if (state !== 'closed' || opensAt === null) return checked
+  return `${view.t.list.opens(view.format.instant(opensAt, view.now))} · ${checked}`
+}
+
+interface RowProps {
+  readonly view: View
+  readonly row: PublicHotspot
+  /** When it opens, epoch ms; null = it is open, or nobody knows. */
+  readonly opensAt: number | null
+}
+
 /** One place of the residents' list. */
-const HotspotRow = ({ view, row }: { view: View; row: PublicHotspot }) => {
-  const state = toShownState(row)
+const HotspotRow = ({ view, row, opensAt }: RowProps) => {
+  const state = toResidentState(row)
   return (
     <li data-id={row.id}>
       <Glyph state={state} />
@@ -61,7 +88,7 @@ const HotspotRow = ({ view, row }: { view: View; row: PublicHotspot }) => {
         <bdi>{toPlaceText(view, row)}</bdi>
       </p>
       <p class="s">
-        <b class={state}>{view.t.state[state]}</b> <i>{toCheckedText(view, row.checkedAt)}</i>
+        <b class={state}>{view.t.state[state]}</b> <i>{toNoteText(view, row, opensAt)}</i>
       </p>
     </li>
   )
@@ -75,7 +102,7 @@ const Results = ({ view, list }: { view: View; list: ListPage }) => {
   return (
     <ul class="rows" id="rows">
       {list.rows.map((row) => (
-        <HotspotRow view={view} row={row} />
+        <HotspotRow view={view} row={row} opensAt={list.opensAt.get(row.id) ?? null} />
       ))}
     </ul>
   )

@@ -26,7 +26,7 @@ export interface StaffProps {
 }
 
 /** States that staff can filter by, needs-attention first. */
-const staffStates: readonly ShownState[] = shownStates
+const staffStates: readonly ShownState[] = shownStates.filter((state) => state !== 'closed')
 
 /** States that are shown as a count even when nothing has them. */
 const mainStates: readonly ShownState[] = ['down', 'degraded', 'unknown', 'up']
@@ -78,7 +78,7 @@ const Legend = ({ view }: { view: View }) => (
   <details class="map-legend">
     <summary>{view.t.staff.legend}</summary>
     <ul>
-      {shownStates.map((state) => (
+      {staffStates.map((state) => (
         <li>
           <Glyph state={state} /> {view.t.state[state]}
         </li>

@@ -36,17 +36,26 @@ const staffRank = (state: ShownState): number => shownStates.indexOf(state)
 /** Position of a state in the residents' list: working places first. */
 const residentRank = (state: ShownState): number => residentOrder.indexOf(state)
 
-type StateFacts = Pick<PublicHotspot, 'lifecycle' | 'health' | 'healthReason' | 'openNow'>
+type StateFacts = Pick<
+  PublicHotspot,
+  'lifecycle' | 'health' | 'healthReason' | 'openNow' | 'maintenance'
+>
 
 /**
- * Lifecycle speaks first (a retired hotspot is never down), then whether anybody looks, then health. Outside its
- * service hours a hotspot reads `closed` unless it is known to be down.
+ * What staff see. Lifecycle speaks first (a retired hotspot is never down), then whether anybody looks, then
+ * maintenance, then health, at all hours.
  */
 export const toShownState = (facts: StateFacts): ShownState => {
   if (facts.lifecycle !== 'active') return facts.lifecycle
   if (facts.healthReason === 'unmonitored') return 'unmonitored'
-  if (facts.openNow === false && facts.health !== 'down') return 'closed'
-  return facts.health
+  return facts.maintenance === null ? facts.health : 'maintenance'
+}
+
+/** What residents see: outside its service hours a place reads `closed` unless it is known to be down. */
+export const toResidentState = (facts: StateFacts): ShownState => {
+  const state = toShownState(facts)
+  const isClosable = state === 'up' || state === 'degraded' || state === 'unknown'
+  return facts.openNow === false && isClosable ? 'closed' : state
 }
 
 /** A stated state, or undefined. */
@@ -69,4 +78,4 @@ export const compareForStaff = (a: StaffFacts, b: StaffFacts): number => {
 
 /** Order of the residents' list: working places first; the rest keeps its order. */
 export const compareForResidents = (a: StateFacts, b: StateFacts): number =>
-  residentRank(toShownState(a)) - residentRank(toShownState(b))
+  residentRank(toResidentState(a)) - residentRank(toResidentState(b))

@@ -1,6 +1,6 @@
 /** What a ledger looks like to programs: its schemas, and how the domain's value becomes one. */
 import { z } from '@hono/zod-openapi'
-import { causes } from '../../domain/hotspot.ts'
+import type { Cause } from '../../domain/hotspot.ts'
 import type { Figure } from '../../domain/ledger/figure.ts'
 import type { LedgerGroup } from '../../domain/ledger/groups.ts'
 import type { Ledger, LedgerPart, LedgerViews } from '../../domain/ledger/ledger.ts'
@@ -43,7 +43,7 @@ const downByCause = z.strictObject({
   portal: ms,
   other: ms,
   unclassified: ms,
-} satisfies Record<(typeof causes)[number], typeof ms>)
+} satisfies Record<Cause, typeof ms>)
 
 const viewsSchema = z
   .object({

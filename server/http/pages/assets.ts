@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { PageAssets } from '../../../web/pages/view.ts'
 
-export type PageName = 'residents' | 'hotspot' | 'staff' | 'wall' | 'missing'
+export type PageName = 'residents' | 'hotspot' | 'staff' | 'wall' | 'how' | 'missing'
 
 export type AssetsByPage = Readonly<Record<PageName, PageAssets>>
 
@@ -19,6 +19,7 @@ const sources: Readonly<Record<PageName, readonly string[]>> = {
   hotspot: ['web/styles/base.css', 'web/styles/hotspot.css', 'web/islands/hotspot.ts'],
   staff: ['web/styles/base.css', 'web/styles/staff.css', 'web/islands/staff.ts'],
   wall: ['web/styles/base.css', 'web/styles/wall.css', 'web/islands/wall.ts'],
+  how: ['web/styles/base.css'],
   missing: ['web/styles/base.css'],
 }
 
@@ -49,6 +50,7 @@ export const readAssets = (webRoot: string): AssetsByPage => {
     hotspot: collect('hotspot'),
     staff: collect('staff'),
     wall: collect('wall'),
+    how: collect('how'),
     missing: collect('missing'),
   }
 }

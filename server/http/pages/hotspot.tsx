@@ -4,6 +4,7 @@ import { MissingPage } from '../../../web/pages/missing.tsx'
 import type { PageDeps } from '../deps.ts'
 import { sendPage } from './answer.ts'
 import { listDays, listLatencyTables, listPageOutages } from './hotspot-history.ts'
+import { readMonth } from './hotspot-month.ts'
 import type { PageApp, PageHandler } from './page-app.ts'
 import type { CreateView } from './view.ts'
 
@@ -24,6 +25,8 @@ export const mountHotspot = (app: PageApp, deps: PageDeps, createView: CreateVie
         row={row}
         place={status.hotspot}
         isFlapping={status.flapping}
+        opening={deps.places.findOpening(status.hotspot, view.now)}
+        month={readMonth(deps, status, c.req.query('month'), view.now)}
         days={listDays(deps, status, view.now)}
         latency={listLatencyTables(deps, status, view.now)}
         outages={listPageOutages(deps, status)}

@@ -4,6 +4,7 @@ import type { PageDeps } from '../deps.ts'
 import type { HttpEnv } from '../request.ts'
 import { createHotspotList } from './list.ts'
 import { mountHotspot } from './hotspot.tsx'
+import { mountHowWeCount } from './how-we-count.tsx'
 import { createPageApp } from './page-app.ts'
 import { mountResidents } from './residents.tsx'
 import { mountStaff } from './staff.tsx'
@@ -17,6 +18,7 @@ export const mountPages = (app: Hono<HttpEnv>, deps: PageDeps): void => {
   const hotspots = createHotspotList(deps)
   mountResidents(pages, deps, createView, hotspots)
   mountHotspot(pages, deps, createView)
+  mountHowWeCount(pages, createView)
   mountStaff(pages, deps, createView, hotspots)
   pages.page('/favicon.svg', (c) =>
     c.body(faviconSvg, 200, {

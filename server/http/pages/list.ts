@@ -12,6 +12,7 @@ import {
   compareForResidents,
   compareForStaff,
   findShownState,
+  toResidentState,
   toShownState,
 } from '../../../web/state/shown-state.ts'
 import { toKindName } from '../../../web/i18n/words.ts'
@@ -61,6 +62,22 @@ const listChoices = (view: View, rows: readonly Prepared[]): ListPage['choices']
   }
 }
 
+/** When a closed place opens, epoch ms; null for one that is open, or whose hours nobody knows. */
+export const findOpensAt = (deps: PageDeps, row: PublicHotspot): number | null => {
+  const status = deps.live.hotspots.get(row.id)
+  if (status === undefined || row.openNow !== false) return null
+  const opening = deps.places.findOpening(status.hotspot, deps.now())
+  return opening?.isOpen === false ? opening.changesAt : null
+}
+
+const listOpensAt = (deps: PageDeps, rows: readonly PublicHotspot[]): ListPage['opensAt'] =>
+  new Map(
+    rows.flatMap((row) => {
+      const at = findOpensAt(deps, row)
+      return at === null ? [] : [[row.id, at] as const]
+    }),
+  )
+
 const clampPage = (text: string | undefined, pages: number): number => {
   const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1
   return Math.min(Math.max(1, page), Math.max(1, pages))
@@ -90,8 +107,13 @@ export const createHotspotList = (deps: PageDeps): HotspotList => {
       const compare = audience === 'public' ? compareForResidents : compareForStaff
       const all =
         audience === 'public' ? prepare().filter(({ row }) => isForResidents(row)) : prepare()
-      const found = all.filter(({ row, searchText }) =>
-        matchesFilter(row, searchText, filter, words),
+      // A state means what its reader sees.
+      const toState = audience === 'public' ? toResidentState : toShownState
+      const { state } = filter
+      const found = all.filter(
+        ({ row, searchText }) =>
+          matchesFilter(row, searchText, { ...filter, state: undefined }, words) &&
+          (state === undefined || toState(row) === state),
       )
       const pages = Math.max(1, Math.ceil(found.length / pageSize))
       const page = clampPage(c.req.query('page'), pages)
@@ -103,6 +125,7 @@ export const createHotspotList = (deps: PageDeps): HotspotList => {
         filter,
         choices: listChoices(view, all),
         rows,
+        opensAt: listOpensAt(deps, rows),
         found: found.length,
         total: all.length,
         page,
@@ -111,7 +134,7 @@ export const createHotspotList = (deps: PageDeps): HotspotList => {
     },
     countForResidents: () => {
       const all = prepare().filter(({ row }) => isForResidents(row))
-      const working = all.filter(({ row }) => toShownState(row) === 'up').length
+      const working = all.filter(({ row }) => toResidentState(row) === 'up').length
       return { working, total: all.length }
     },
   }

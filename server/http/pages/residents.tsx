@@ -1,10 +1,10 @@
 /** `/` and the light answer with which its island refreshes the rows that are on the screen. */
-import { ResidentsPage, toCheckedText, toWorkingText } from '../../../web/pages/residents.tsx'
+import { ResidentsPage, toNoteText, toWorkingText } from '../../../web/pages/residents.tsx'
 import { toMonitorNotices } from '../../../web/i18n/notices.ts'
-import { toShownState } from '../../../web/state/shown-state.ts'
+import { toResidentState } from '../../../web/state/shown-state.ts'
 import type { PageDeps } from '../deps.ts'
 import { sendPage, sendTagged } from './answer.ts'
-import type { HotspotList } from './list.ts'
+import { findOpensAt, type HotspotList } from './list.ts'
 import type { PageApp } from './page-app.ts'
 import type { CreateView } from './view.ts'
 
@@ -34,8 +34,9 @@ export const mountResidents = (
     const items = ids.flatMap((id) => {
       const row = rows.get(id)
       if (row === undefined) return []
-      const state = toShownState(row)
-      return [{ id, state, word: view.t.state[state], checked: toCheckedText(view, row.checkedAt) }]
+      const state = toResidentState(row)
+      const checked = toNoteText(view, row, findOpensAt(deps, row))
+      return [{ id, state, word: view.t.state[state], checked }]
     })
     const text = JSON.stringify({
       generatedAt,

@@ -27,7 +27,7 @@ const chooseLanguage = (c: Context<HttpEnv>, stated: Language | undefined): Lang
   'id'
 
 /** What a page's address can say, besides its language. */
-const pageParameters = ['q', 'kecamatan', 'kind', 'state', 'page', 'id', 'at'] as const
+const pageParameters = ['q', 'kecamatan', 'kind', 'state', 'page', 'id', 'at', 'month'] as const
 
 /** Longest value of a page's address that comes back in its links, characters. */
 const longestParameter = 100

@@ -272,3 +272,127 @@ describe('absence and headers', () => {
     expect(await readText(app, '/robots.txt')).toContain('Disallow: /api/')
   })
 })
+
+describe('the account of a month', () => {
+  const createPast = () => {
+    const fixture = createTen()
+    fixture.deps.db.exec(`
+      INSERT INTO hotspot (key, id, name, kind, coordinate_basis, lifecycle)
+        VALUES (1, 'b', 'Puskesmas Beji', 'puskesmas', 'unknown', 'active');
+      INSERT INTO hotspot_fact (hotspot_key, field, valid_from, value) VALUES (1, 'lifecycle', 0, 'active');
+      INSERT INTO flip (hotspot_key, at, health) VALUES (1, ${String(Date.UTC(2025, 10, 20))}, 'up');
+    `)
+    return fixture
+  }
+  const readMonth = async (query: string) => {
+    const { app } = createPast()
+    await app.settle()
+    const html = await readText(app, `/hotspots/b${query}`)
+    return {
+      title: /<h2 id="month">([^<]*)</.exec(html)?.[1],
+      links: [...html.matchAll(/month=(\d{4}-\d{2})[^"]*#month" rel="(\w+)"/g)].map(
+        ([, month, rel]) => `${rel ?? ''} ${month ?? ''}`,
+      ),
+    }
+  }
+
+  test('is that of the running month, and leads to those before it', async () => {
+    expect(await readMonth('')).toEqual({ title: 'Bulan Januari 2026', links: ['prev 2025-12'] })
+    expect(await readMonth('?month=2025-12')).toEqual({
+      title: 'Bulan Desember 2025',
+      links: ['prev 2025-11', 'next 2026-01'],
+    })
+  })
+
+  test('does not lead before the first thing that is known', async () => {
+    expect((await readMonth('?month=2025-11')).links).toEqual(['next 2025-12'])
+  })
+
+  test('is never one that has not begun, nor one that is none', async () => {
+    for (const month of ['2026-02', '9999-12', '2026-13', 'x', '<b>']) {
+      const { title, links } = await readMonth(`?month=${encodeURIComponent(month)}`)
+      expect(title, month).toBe('Bulan Januari 2026')
+      expect(links, month).toEqual(['prev 2025-12'])
+    }
+  })
+
+  test('stays the same in the other language', async () => {
+    const { app } = createPast()
+    await app.settle()
+    const html = await readText(app, '/hotspots/b?month=2025-12')
+    expect(html).toContain('href="/hotspots/b?month=2025-12&amp;lang=en"')
+  })
+})
+
+describe('how we count', () => {
+  test.each([
+    ['id', 'Cara kami menghitung', '79,16 %', 'data belum cukup'],
+    ['en', 'How we count', '79.16 %', 'not enough data'],
+  ])('is told in %s, and every page leads there', async (lang, title, coverage, verdict) => {
+    const { app } = createTen()
+    const html = await readText(app, `/how-we-count?lang=${lang}`)
+    for (const text of [`<h1>${title}</h1>`, coverage, verdict]) expect(html).toContain(text)
+    for (const path of ['/', '/staff', '/hotspots/b']) {
+      expect(await readText(app, `${path}?lang=${lang}`)).toContain(
+        `href="/how-we-count?lang=${lang}">${title}`,
+      )
+    }
+  })
+})
+
+describe('hours and maintenance', () => {
+  const hours = {
+    calendar: { zone: 'Asia/Jakarta', holidays: new Map<string, string>() },
+    defaultHours: new Map([['kelurahan', 'Mo-Fr 07:30-16:00']]),
+  }
+  const createCity = () => {
+    const fixture = createApp({ hours })
+    fixture.deps.db.exec(
+      `INSERT INTO maintenance (scope, scope_value, starts_at, title, created_at, created_by)
+       VALUES ('hotspot', 'm', 0, 'Ganti perangkat', 0, 'Sari (contoh)')`,
+    )
+    fixture.clock.now = noon + 10 * 3_600_000
+    const staleAt = fixture.clock.now + 180_000
+    fixture.live.publish({
+      hotspots: [
+        createStatus('c', { staleAt }),
+        createStatus('m', { staleAt }),
+        createStatus('t', { staleAt }, { kind: 'taman' }),
+      ],
+    })
+    return fixture
+  }
+
+  test('residents read when a closed place opens, and whom maintenance holds', async () => {
+    const { app } = createCity()
+    await app.settle()
+    const html = await readText(app, '/')
+    expect(listIds(html)).toEqual(['t', 'c', 'm'])
+    expect(html).toContain(
+      '<b class="closed">Di luar jam layanan</b> <i>Buka 16 Jan 2026, 07.30 WIB',
+    )
+    expect(html).toContain('<b class="maintenance">Pemeliharaan</b> <i>Ganti perangkat')
+    expect(html).toContain('1 dari 3 tempat aktif sekarang')
+    const refresh = JSON.parse(await readText(app, '/residents.json?ids=c')) as {
+      items: { state: string; checked: string }[]
+    }
+    expect(refresh.items[0]?.state).toBe('closed')
+    expect(refresh.items[0]?.checked).toContain('Buka 16 Jan 2026, 07.30 WIB')
+    expect(listIds(await readText(app, '/?state=closed'))).toEqual(['c'])
+  })
+
+  test('staff see the health of a closed place', async () => {
+    const { app } = createCity()
+    await app.settle()
+    expect(listIds(await readText(app, '/staff?state=up'))).toEqual(['c', 't'])
+    expect(listIds(await readText(app, '/staff?state=maintenance'))).toEqual(['m'])
+    expect(await readText(app, '/staff')).not.toContain('#g-closed"')
+  })
+
+  test('the page of a place says both', async () => {
+    const { app } = createCity()
+    await app.settle()
+    expect(await readText(app, '/hotspots/c')).toContain('Buka 16 Jan 2026, 07.30 WIB.')
+    expect(await readText(app, '/hotspots/m')).toContain('<bdi>Ganti perangkat</bdi>')
+  })
+})

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Outage } from '../../../server/domain/hotspot.ts'
 import type { DayCell, DayState } from '../../../web/pages/hotspot-days.tsx'
 import { HotspotPage, type HotspotProps } from '../../../web/pages/hotspot.tsx'
+import { computeLedger } from '../../../server/domain/ledger/ledger.ts'
+import { createFacts } from './month-facts.ts'
 import { createRow, createView, minuteMs, now, toHtml, toText } from './render.ts'
 
 const hourMs = 60 * minuteMs
@@ -24,6 +26,8 @@ const render = (changed: Partial<HotspotProps> = {}): string =>
       row={createRow()}
       place={noPlace}
       isFlapping={false}
+      opening={null}
+      month={{ ledger: computeLedger(createFacts()), isRunning: true, previous: null, next: null }}
       days={[]}
       latency={[]}
       outages={[]}

@@ -8,6 +8,7 @@ const createList = (changed: Partial<ListPage> = {}): ListPage => ({
   filter: { q: '', kecamatan: '', kind: '', state: undefined },
   choices: { kecamatan: ['Beji', 'Cinere'], kinds: ['puskesmas', 'taman'] },
   rows: [createRow()],
+  opensAt: new Map(),
   found: 1,
   total: 1,
   page: 1,
@@ -24,6 +25,25 @@ describe('the residents page', () => {
     expect(text).toContain('Taman A Taman dan alun-alun · Kukusan, Beji Aktif')
     expect(text).toContain('Terakhir diperiksa 09.59 WIB')
     expect(text).toContain('1 dari 1 tempat aktif sekarang')
+  })
+
+  test('a closed place says when it opens, a place in maintenance why and until when', () => {
+    const rows = [
+      createRow({ id: 'closed', openNow: false }),
+      createRow({ id: 'unsure', openNow: false, health: 'unknown' }),
+      createRow({
+        id: 'works',
+        maintenance: { title: 'Ganti <kabel>', until: now + 60 * minuteMs },
+      }),
+    ]
+    const opensAt = new Map([['closed', now + 24 * 60 * minuteMs]])
+    const html = render({ rows, opensAt, found: 3, total: 3 })
+    const text = toText(html)
+    expect(text).toContain('Di luar jam layanan Buka 16 Jan 2026, 10.00 WIB · Terakhir diperiksa')
+    expect(text).toContain('Di luar jam layanan Terakhir diperiksa')
+    expect(text).toContain('Pemeliharaan Ganti &lt;kabel&gt;, sampai 11.00 WIB · Terakhir')
+    expect(html).toContain('#g-closed')
+    expect(html).toContain('#g-maintenance')
   })
 
   test('a row that was last checked yesterday says the day', () => {

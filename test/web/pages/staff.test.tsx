@@ -41,6 +41,7 @@ const renderStaff = (tileUrl: string | null, tileAttribution: string | null): st
         filter: { q: 'a', kecamatan: '', kind: '', state: 'down' },
         choices: { kecamatan: ['Beji'], kinds: ['taman'] },
         rows: [createRow({ health: 'down' })],
+        opensAt: new Map(),
         found: 1,
         total: 12,
         page: 1,

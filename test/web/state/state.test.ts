@@ -12,6 +12,7 @@ import {
   compareForStaff,
   findShownState,
   isApproximate,
+  toResidentState,
   toShownState,
 } from '../../../web/state/shown-state.ts'
 
@@ -51,9 +52,26 @@ describe('shown state', () => {
   })
 
   test('outside its hours a place is closed, unless it is known to be down', () => {
-    expect(toShownState(createRow({ openNow: false }))).toBe('closed')
-    expect(toShownState(createRow({ openNow: false, health: 'down' }))).toBe('down')
-    expect(toShownState(createRow({ openNow: null }))).toBe('up')
+    expect(toResidentState(createRow({ openNow: false }))).toBe('closed')
+    expect(toResidentState(createRow({ openNow: false, health: 'unknown' }))).toBe('closed')
+    expect(toResidentState(createRow({ openNow: false, health: 'down' }))).toBe('down')
+    expect(toResidentState(createRow({ openNow: null }))).toBe('up')
+  })
+
+  test('staff see the health of a closed place too', () => {
+    expect(toShownState(createRow({ openNow: false }))).toBe('up')
+    expect(toShownState(createRow({ openNow: false, health: 'unknown' }))).toBe('unknown')
+  })
+
+  test('maintenance stands in the place of health, not of a decision, and not where nobody looks', () => {
+    const maintenance = { title: 'Ganti perangkat', until: null }
+    for (const toState of [toShownState, toResidentState]) {
+      const read = (facts: Partial<PublicHotspot>) => toState(createRow({ maintenance, ...facts }))
+      expect(read({ health: 'down' })).toBe('maintenance')
+      expect(read({ openNow: false })).toBe('maintenance')
+      expect(read({ lifecycle: 'suspended' })).toBe('suspended')
+      expect(read({ health: 'unknown', healthReason: 'unmonitored' })).toBe('unmonitored')
+    }
   })
 
   test('only a point at the building is exact, and without a point there is nothing to draw', () => {

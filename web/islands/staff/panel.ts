@@ -58,6 +58,17 @@ const listStateFacts = (options: PanelOptions, row: PublicHotspot): Fact[] => {
   return facts
 }
 
+const listMaintenanceFacts = (
+  { words, format, now }: PanelOptions,
+  { maintenance }: PublicHotspot,
+): Fact[] => {
+  if (maintenance === null) return []
+  const { title, until } = maintenance
+  const text =
+    until === null ? title : words.list.maintenanceUntil(title, format.instant(until, now()))
+  return [[words.state.maintenance, text]]
+}
+
 const listFacts = (
   options: PanelOptions,
   row: PublicHotspot,
@@ -67,6 +78,7 @@ const listFacts = (
   const checked =
     row.checkedAt === null ? words.list.neverChecked : format.instant(row.checkedAt, now())
   return [
+    ...listMaintenanceFacts(options, row),
     ...(outage === undefined ? listStateFacts(options, row) : listOutageFacts(options, outage)),
     [words.staff.checked, checked],
     [words.staff.area, [toKindName(words, row.kind), toAreaText(row)].filter(Boolean).join(' · ')],
