@@ -11,7 +11,7 @@ const lockCodes = /^SQLITE_(BUSY|LOCKED)/
 const writeCodes = /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|PERM|AUTH|NOMEM)/
 
 /** The fault that a database error means; null when it is a mistake of the program. */
-export const faultOfError = (error: unknown): FaultCode | null => {
+const faultOfError = (error: unknown): FaultCode | null => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (lockCodes.test(code)) return 'database_locked'
   return writeCodes.test(code) ? 'database_write' : null

@@ -26,7 +26,7 @@ const cacheKib = 24 * 1024
 /** How long a statement waits for another process's lock, ms. */
 export const busyTimeoutMs = 5000
 
-export class DatabaseVersionError extends Error {}
+class DatabaseVersionError extends Error {}
 
 interface Migration {
   readonly version: number

@@ -1,7 +1,6 @@
 /** How fast a hotspot's checks answered: raw rounds for a day, hourly rollups beyond. Reads only. */
 import { fromSampleCode } from '../domain/result-code.ts'
-import type { Layer } from '../domain/hotspot.ts'
-import type { ProbeKind } from '../../probes/result.ts'
+import type { Check, Layer } from '../domain/hotspot.ts'
 import type { Db } from './database.ts'
 
 /** One step of a series. A value that was not measured is null, never 0. */
@@ -21,7 +20,7 @@ export interface LatencyItem {
 
 export interface LatencySeries {
   readonly checkLayer: Layer
-  readonly kind: ProbeKind
+  readonly kind: Check['target']['kind']
   readonly items: readonly LatencyItem[]
 }
 
@@ -50,7 +49,7 @@ const holeSteps = 3
 interface CheckRow {
   key: number
   layer: Layer
-  kind: ProbeKind
+  kind: Check['target']['kind']
   echoes: number | null
   is_active: number
 }

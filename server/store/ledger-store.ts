@@ -156,5 +156,3 @@ export const createLedgerStore = (db: Db, context: HoursContext) => {
     },
   }
 }
-
-export type LedgerStore = ReturnType<typeof createLedgerStore>

@@ -46,6 +46,19 @@ export interface LiveState {
   subscribe: (listener: LiveListener) => () => void
 }
 
+const applyRows = (
+  { hotspots = [], removed = [], outages = [] }: LiveChange,
+  statuses: Map<string, HotspotStatus>,
+  openOutages: Map<number, Outage>,
+): void => {
+  for (const status of hotspots) statuses.set(status.hotspot.id, status)
+  for (const id of removed) statuses.delete(id)
+  for (const outage of outages) {
+    if (outage.endedAt === null) openOutages.set(outage.id, outage)
+    else openOutages.delete(outage.id)
+  }
+}
+
 export const createLiveState = (): LiveState => {
   const hotspots = new Map<string, HotspotStatus>()
   const openOutages = new Map<number, Outage>()
@@ -77,16 +90,11 @@ export const createLiveState = (): LiveState => {
       ready = value
     },
     publish: (change) => {
-      for (const status of change.hotspots ?? []) hotspots.set(status.hotspot.id, status)
-      for (const id of change.removed ?? []) hotspots.delete(id)
-      for (const outage of change.outages ?? []) {
-        if (outage.endedAt === null) openOutages.set(outage.id, outage)
-        else openOutages.delete(outage.id)
-      }
-      if (change.round !== undefined) lastRound = change.round
-      if (change.blind !== undefined) blind = change.blind
-      if (change.witnesses !== undefined) witnesses = change.witnesses
-      if (change.faults !== undefined) faults = change.faults
+      applyRows(change, hotspots, openOutages)
+      lastRound = change.round ?? lastRound
+      blind = change.blind ?? blind
+      witnesses = change.witnesses ?? witnesses
+      faults = change.faults ?? faults
       for (const listener of listeners) listener(change)
     },
     subscribe: (listener) => {

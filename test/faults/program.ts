@@ -14,7 +14,7 @@ import { packageRoot } from '../../server/package-root.ts'
 import { openDatabase } from '../../server/store/database.ts'
 import { createInventoryStore } from '../../server/store/inventory-store.ts'
 
-export const timezone = 'Asia/Jakarta'
+const timezone = 'Asia/Jakarta'
 
 /** A temporary folder with a database that holds these lists. */
 export const prepareDatabase = (

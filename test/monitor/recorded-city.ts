@@ -68,7 +68,7 @@ const checkOf = (
   lossyRatio: null,
 })
 
-export const inventoryOf = (spec: CitySpec): Inventory => {
+const inventoryOf = (spec: CitySpec): Inventory => {
   const uplinks: Uplink[] = (spec.uplinks ?? []).map((id, index) => ({
     key: index + 1,
     id,

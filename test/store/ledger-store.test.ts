@@ -15,10 +15,10 @@ const context = {
 const hour = 60 * minute
 const order = { at: begin, who: 'Sari (contoh)', why: 'as agreed' }
 
-const addFact = (db: Db, key: number, field: string, at: number, value: string | null): void => {
+const addFact = (db: Db, ...row: readonly [number, string, number, string | null]): void => {
   db.prepare(
     'INSERT INTO hotspot_fact (hotspot_key, field, valid_from, value) VALUES (?, ?, ?, ?)',
-  ).run(key, field, at, value)
+  ).run(...row)
 }
 
 /** Ten minutes up, ten minutes down, up again until the hour is over. */

@@ -102,7 +102,7 @@ interface Opening {
   readonly reading: Pick<HealthReading, 'layer' | 'reason'>
 }
 
-export const openOutage = (
+const openOutage = (
   context: HotspotContext,
   draft: Draft,
   hotspot: WatchedHotspot,

@@ -5,7 +5,7 @@ import type { UplinkOutageSpan } from '../../domain/uplink.ts'
 import type { BlindRow, FlipRow, OutageRow } from '../../store/record-store.ts'
 
 /** A map whose changes can be thrown away: reads fall through, writes stay in the draft until `commit`. */
-export class DraftMap<K, V> {
+class DraftMap<K, V> {
   readonly #base: Map<K, V>
   readonly #changes = new Map<K, V | undefined>()
 
