@@ -1,0 +1,16 @@
+import { describe, it } from 'vitest'
+import { killEdits, killPruning, killRebuild } from './kill-work.ts'
+
+describe('work that is killed half-way', () => {
+  it('pruning takes only what it may, and the next run finishes it (50 random moments)', async () => {
+    await killPruning(50, 20_270)
+  })
+
+  it('a repair of rollups is finished by the next one (50 random moments)', async () => {
+    await killRebuild(50, 20_271)
+  })
+
+  it('a maintenance window is there with its reason, or not at all (50 random moments)', async () => {
+    await killEdits(50, 20_272)
+  })
+})
