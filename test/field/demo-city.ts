@@ -48,7 +48,7 @@ export interface Demo {
 /** What has to be ended, newest first. */
 type Ending = () => Promise<void>
 
-export const canListen = (port: number): Promise<boolean> =>
+const canListen = (port: number): Promise<boolean> =>
   new Promise((settle) => {
     const trial = createServer()
     trial.on('error', () => settle(false))

@@ -16,10 +16,15 @@ export interface Program {
   readonly ended: Promise<number | null>
 }
 
-/** Starts a TypeScript file of the tree with these arguments. */
-export const startProgram = (file: string, args: readonly string[]): Program => {
+/**
+ * Starts a TypeScript file of the tree with these arguments.
+ *
+ * @param temporary folder in which the program makes its temporary ones
+ */
+export const startProgram = (file: string, args: readonly string[], temporary: string): Program => {
   const child = spawn(process.execPath, ['--import', 'tsx', join(packageRoot, file), ...args], {
     cwd: packageRoot,
+    env: { ...process.env, TMPDIR: temporary },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const lines: string[] = []
