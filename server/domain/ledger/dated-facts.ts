@@ -83,11 +83,28 @@ export const listClosed = (facts: FactsByField, range: Span, context: HoursConte
 
 const scopeFields = ['kind', 'kecamatan', 'provider', 'uplink']
 
-/** Maintenance within `range` by what the hotspot was at the time; spans may overlap. */
+/** A window with its times within a period: the same for all hotspots that it holds for. */
+export interface WindowSpans {
+  readonly window: Maintenance
+  readonly spans: readonly Span[]
+}
+
+export const toWindowSpans = (
+  windows: readonly Maintenance[],
+  range: Span,
+  calendar: Calendar,
+): WindowSpans[] =>
+  windows.map((window) => ({ window, spans: listMaintenanceSpans(window, range, calendar) }))
+
+/**
+ * Maintenance within `range` by what the hotspot was at the time; spans may overlap.
+ *
+ * @param range its windows have all their times of (at least) the range
+ */
 export const listMaintenance = (
   id: string,
   facts: FactsByField,
-  range: Span & { readonly windows: readonly Maintenance[]; readonly calendar: Calendar },
+  range: Span & { readonly windows: readonly WindowSpans[] },
 ): Span[] => {
   if (range.windows.length === 0) return []
   return listStretches(facts, scopeFields, range).flatMap((stretch) => {
@@ -99,8 +116,8 @@ export const listMaintenance = (
       uplinkId: factAt(facts, 'uplink', stretch.from),
     }
     return range.windows
-      .filter((window) => holdsFor(window, subject))
-      .flatMap((window) => listMaintenanceSpans(window, stretch, range.calendar))
+      .filter(({ window }) => holdsFor(window, subject))
+      .flatMap(({ spans }) => clipSpans(spans, stretch))
   })
 }
 

@@ -56,12 +56,10 @@ export interface RestitutionTerms {
 export type RestitutionFormula = (terms: RestitutionTerms) => ExactRupiah
 
 /** Monthly fee × owed time ÷ payable time. */
-export const proportionalFormula: RestitutionFormula = ({ monthlyFee, owedMs, payableMs }) => ({
+const proportionalFormula: RestitutionFormula = ({ monthlyFee, owedMs, payableMs }) => ({
   numerator: BigInt(monthlyFee) * BigInt(owedMs),
   denominator: BigInt(payableMs),
 })
-
-const isDownOutage = ({ severity }: LedgerOutage): boolean => severity === 'down'
 
 /**
  * The time that the facts must cover for `computeOwed`: the period and every outage that touches it, so that each is known
@@ -132,18 +130,12 @@ export const computeOwed = (facts: LedgerFacts): HotspotOwed => {
   const period = toPeriod(facts)
   const reach = findReach(period, facts.outages)
   const account: Account = { known: new Map(), owed: new Map(), payableMs: 0 }
-  const outside = (range: Span): void => {
-    visitSlices(facts, range, (slice) => noteKnown(account, slice))
-  }
-  outside({ from: reach.from, to: period.from })
+  visitSlices(facts, { from: reach.from, to: period.from }, (slice) => noteKnown(account, slice))
   visitSlices(facts, period, (slice) => noteInPeriod(account, slice))
-  // An outage that is open still counts up to the period's end only.
-  const ended = facts.outages.filter((outage) => isDownOutage(outage) && outage.endedAt !== null)
-  if (reach.to > period.to) {
-    visitSlices({ ...facts, outages: ended }, { from: period.to, to: reach.to }, (slice) =>
-      noteKnown(account, slice),
-    )
-  }
+  visitSlices(facts, { from: period.to, to: reach.to }, (slice) => {
+    // An outage that is open still counts up to the period's end only.
+    if (slice.outage?.endedAt != null) noteKnown(account, slice)
+  })
   return {
     payableMs: account.payableMs,
     contracts: [...account.owed].map(([contract, owed]) => toOwedTime(account, contract, owed)),

@@ -80,7 +80,7 @@ const findCause = (outage: LedgerOutage | undefined, at: number): string => {
 }
 
 /** Everything that holds at one instant. */
-export const lookAt = (facts: LedgerFacts, at: number): Instant => {
+const lookAt = (facts: LedgerFacts, at: number): Instant => {
   const outage = findOutage(facts, at)
   const isMaintenance = facts.maintenance.some((span) => isInSpan(span, at))
   let all = findCondition(facts, at, outage)

@@ -98,6 +98,14 @@ describe('owed time', () => {
     expect(owedOf(downFor(24 - 4 * minute, 26, provider))).toBe(ms(4 * minute))
   })
 
+  it('does not let an open outage grow after the period, even beside one that ended there', () => {
+    const facts = {
+      ...downFor(24 - 10 * minute, 26, provider),
+      outages: [outage(24 - 10 * minute, 26, provider), outage(24 - 4 * minute, null, provider)],
+    }
+    expect(owedOf(facts)).toBe(ms(6 * minute))
+  })
+
   it('belongs to the contract that was in force', () => {
     const [first, second] = [contract({ id: 'K-1' }), contract({ id: 'K-2' })]
     const owed = computeOwed(

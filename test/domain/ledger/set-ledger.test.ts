@@ -117,7 +117,7 @@ describe('the ledger of a set', () => {
     expect(set.experienced).toMatchObject({ ratio: null, verdict: 'excluded', median: null })
   })
 
-  it('orders ratios exactly that doubles cannot tell apart', () => {
+  it('finds the middle of ratios that are almost 1, and does not round it up', () => {
     const year = 31_536_000_000
     const longUp = (lostMs: number, years: number): Ledger => {
       const to = h(0) + year * years
