@@ -12,6 +12,7 @@ import {
   listContracts,
   listMaintenance,
   toTiers,
+  toWindowSpans,
   type FactRow,
   type FactsByField,
   type HoursContext,
@@ -55,14 +56,15 @@ const prepare = (db: Db) => ({
        AND at >= coalesce((SELECT max(at) FROM flip WHERE hotspot_key = @key AND at <= @from), 0)
      ORDER BY at`,
   ),
-  // Outages of one hotspot follow each other, so that only the newest before the period can reach into it.
+  // Outages of one hotspot follow each other, so that only the newest that began before the period can reach into it, or
+  // end with its first instant, which counts as ended in it.
   outages: db.prepare<{ key: number; from: number; to: number }, OutageRow>(
     `SELECT o.id, o.severity, o.started_at AS startedAt, o.ended_at AS endedAt, o.end_reason AS endReason,
        o.uplink_outage_id AS uplinkOutageId, o.cause, p.cause AS uplinkCause
      FROM outage o LEFT JOIN outage p ON p.id = o.uplink_outage_id
-     WHERE o.hotspot_key = @key AND o.started_at < @to AND coalesce(o.ended_at, 9e15) > @from
+     WHERE o.hotspot_key = @key AND o.started_at < @to AND coalesce(o.ended_at, 9e15) >= @from
        AND o.started_at >= coalesce(
-         (SELECT max(started_at) FROM outage WHERE hotspot_key = @key AND started_at <= @from), 0)
+         (SELECT max(started_at) FROM outage WHERE hotspot_key = @key AND started_at < @from), 0)
      ORDER BY o.started_at`,
   ),
   parts: db.prepare<[], OutagePart & { outageId: number }>(
@@ -124,11 +126,11 @@ export const createLedgerStore = (db: Db, context: HoursContext) => {
     openPeriod: (range: LedgerRange) => {
       const { from, to, now } = range
       const blind = history.listBlind(from, to)
-      const windows = maintenance.listTouching(from, to)
+      const { calendar } = context
+      const windows = toWindowSpans(maintenance.listTouching(from, to), range, calendar)
       const terms = contracts.listContracts()
       const parts = readParts(sql.parts.all())
       const closedOf = createClosedCache(range, context)
-      const { calendar } = context
       return {
         /** @param unseen times of which no sample speaks, such as what follows the newest one */
         readHotspot: (
@@ -147,7 +149,7 @@ export const createLedgerStore = (db: Db, context: HoursContext) => {
             unseen,
             outages: sql.outages.all({ key, from, to }).map((row) => toOutage(row, parts)),
             closed: closedOf(dated),
-            maintenance: listMaintenance(id, dated, { from, to, windows, calendar }),
+            maintenance: listMaintenance(id, dated, { from, to, windows }),
             contracts: listContracts(id, dated, range, terms),
           }
           return { facts, dated }
