@@ -57,9 +57,28 @@ export const toWallClock = (zone: string, at: number): WallClock => {
 const toFlat = (clock: WallClock): number =>
   Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, clock.second)
 
+/** Offsets that were asked for; a month's service hours ask for the same ones for every hotspot. */
+const offsets = new Map<string, Map<number, number>>()
+const mostOffsets = 20_000
+
+const getOffsets = (zone: string): Map<number, number> => {
+  const found = offsets.get(zone)
+  if (found !== undefined && found.size < mostOffsets) return found
+  const empty = new Map<number, number>()
+  offsets.set(zone, empty)
+  return empty
+}
+
 /** Distance of the zone's wall clock from UTC at `at`, ms; positive east of Greenwich. */
-const computeOffset = (zone: string, at: number): number =>
-  toFlat(toWallClock(zone, at)) - Math.floor(at / 1000) * 1000
+const computeOffset = (zone: string, at: number): number => {
+  const known = getOffsets(zone)
+  const second = Math.floor(at / 1000) * 1000
+  const found = known.get(second)
+  if (found !== undefined) return found
+  const offset = toFlat(toWallClock(zone, second)) - second
+  known.set(second, offset)
+  return offset
+}
 
 /**
  * First instant at which the wall clock shows `flat` or later.
