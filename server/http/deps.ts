@@ -8,20 +8,7 @@ import type { Db } from '../store/database.ts'
 import type { LedgerBook } from './ledger-book.ts'
 import type { Places } from './places.ts'
 import type { Present } from './present.ts'
-
-export interface HttpSettings {
-  /** IANA zone of days and months, e.g. `Asia/Jakarta`. */
-  readonly timezone: string
-  /** Origin that people use, e.g. `https://wifi.example.go.id`; null = as the request says. */
-  readonly publicOrigin: string | null
-  /** CIDRs (or single addresses) of proxies whose `X-Forwarded-For` counts. */
-  readonly trustedProxies: readonly string[]
-  /** `https://…/{z}/{x}/{y}.png`; null = no tiles, nothing is fetched from another host. */
-  readonly tileUrl: string | null
-  readonly tileAttribution: string | null
-  readonly isDemo: boolean
-  readonly version: string
-}
+import type { HttpSettings } from './settings.ts'
 
 /** The part of a pino logger that the room uses: facts first, then the message. */
 export interface HttpLog {

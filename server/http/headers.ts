@@ -1,5 +1,5 @@
 /** Headers of every answer, worked out once. */
-import type { HttpSettings } from './deps.ts'
+import type { HttpSettings } from './settings.ts'
 
 export type HeaderSet = Readonly<Record<string, string>>
 

@@ -10,11 +10,13 @@ import {
   type Grouping,
   type LedgerGroup,
 } from '../domain/ledger/groups.ts'
+import type { HoursContext } from '../domain/ledger/dated-facts.ts'
 import { computeLedger, type Ledger } from '../domain/ledger/ledger.ts'
 import type { Span } from '../domain/ledger/span.ts'
 import { createAuditStore } from '../store/audit-store.ts'
 import { createLedgerStore } from '../store/ledger-store.ts'
-import type { HttpDeps } from './deps.ts'
+import type { Db } from '../store/database.ts'
+import type { LiveState } from '../store/live.ts'
 import { HttpError } from './errors.ts'
 
 /** All sets of one period. */
@@ -56,7 +58,13 @@ interface Kept {
   readonly sets: SetLedgers
 }
 
-type BookDeps = Pick<HttpDeps, 'db' | 'live' | 'hours' | 'now'>
+interface BookDeps {
+  readonly db: Db
+  readonly live: LiveState
+  readonly hours: HoursContext
+  /** Epoch ms. */
+  readonly now: () => number
+}
 
 const createSetComputer = ({ live, db, hours }: BookDeps) => {
   const store = createLedgerStore(db, hours)

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { compileBench } from './compile.ts'
 import { judge, toLine, toTable, type Gap, type JudgedFigure } from './figure.ts'
-import { runHelper } from './helper.ts'
-import { isPartName, loadPart, partNames, type PartMessage, type PartName } from './part.ts'
+import { runHelper } from './load-helper.ts'
+import { isPartName, loadPart, partNames, type PartName } from './load-part.ts'
+import type { PartMessage } from './part.ts'
 
 interface BenchOptions {
   readonly only: readonly PartName[]
