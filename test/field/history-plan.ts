@@ -10,10 +10,13 @@ export interface Span {
   readonly to: number
 }
 
-/** A stretch of history with one distance between its rounds. */
-export interface Era extends Span {
+interface Pace {
   readonly schedule: string
   readonly intervalMs: number
+}
+
+/** A stretch of history with one distance between its rounds. */
+export interface Era extends Span, Pace {
   /** Raw samples are kept; rollups always are. */
   readonly keepsSamples: boolean
 }
@@ -34,8 +37,18 @@ const rawSamples = 800_000
 
 /** Before them rounds are as rare as it takes to stay below this many samples; 132 places over 90 days: 15 minutes. */
 const sparseSamples = 2_400_000
-const sparseMinutes = [5, 10, 15, 20, 30] as const
-const hourly = { schedule: '0 0 * * * *', intervalMs: hourMs }
+const sparsePaces: readonly Pace[] = [
+  ...[5, 10, 15, 20, 30].map((minutes) => ({
+    schedule: `0 */${String(minutes)} * * * *`,
+    intervalMs: minutes * minuteMs,
+  })),
+  ...[1, 2, 3, 4].map((hours) => ({
+    schedule: `0 0 */${String(hours)} * * *`,
+    intervalMs: hours * hourMs,
+  })),
+]
+/** However many there are: four times a day. */
+const rarestPace: Pace = { schedule: '0 0 */6 * * *', intervalMs: 6 * hourMs }
 
 /** What befell the monitor, as distances from the end of history. */
 const blindSpell = { beforeEndMs: 23 * dayMs + 5 * hourMs, lengthMs: 40 * minuteMs }
@@ -46,13 +59,9 @@ const toSpan = (end: number, spell: typeof blindSpell): Span => {
   return { from, to: from + spell.lengthMs }
 }
 
-const sparsePace = (lengthMs: number, checks: number) => {
-  const fits = (minutes: number): boolean =>
-    (lengthMs / (minutes * minuteMs)) * checks <= sparseSamples
-  const minutes = sparseMinutes.find(fits)
-  if (minutes === undefined) return hourly
-  return { schedule: `0 */${String(minutes)} * * * *`, intervalMs: minutes * minuteMs }
-}
+const sparsePace = (lengthMs: number, checks: number): Pace =>
+  sparsePaces.find(({ intervalMs }) => (lengthMs / intervalMs) * checks <= sparseSamples) ??
+  rarestPace
 
 /** Plans `days` days of history up to `end` for a city with this many checks. */
 export const planHistory = (days: number, end: number, checks: number): HistoryPlan => {

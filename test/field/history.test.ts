@@ -266,6 +266,7 @@ describe('the plan of history', () => {
       [90, 270],
       [30, 270],
       [90, 1000],
+      [90, 4106],
     ] as const) {
       const plan = planHistory(days, end, checks)
       expect(estimateSamples(plan, end, checks)).toBeLessThan(3_300_000)
