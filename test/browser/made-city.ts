@@ -83,7 +83,7 @@ const createHotspot = (
     uplinkId: null,
     ssid: 'DEPOK-WIFI',
     bandwidthMbps: 50,
-    serviceHours: 'Mo-Fr 07:30-16:00; PH off',
+    serviceHours: '24/7',
     slaTarget: 0.99,
     source: null,
   }

@@ -24,7 +24,7 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** First hotspot of the city, with ninety days of history; the other one is down. */
 const hotspotPath = '/hotspots/kel-3276011006'
-const paths = ['/', hotspotPath, '/staff', '/wall', '/nothing-here'] as const
+const paths = ['/', hotspotPath, '/how-we-count', '/staff', '/wall', '/nothing-here'] as const
 const languages = ['id', 'en'] as const
 
 const hostileNames = [

@@ -106,11 +106,11 @@ const id: HowWords = {
       },
       {
         name: 'Rata-rata waktu pulih (MTTR)',
-        formula: 'rata-rata lama gangguan mati yang pulih di masa itu',
+        formula: 'rata-rata lama kejadian mati yang pulih di masa itu',
       },
       {
-        name: 'Rata-rata waktu jalan antargangguan (MTBF)',
-        formula: '(aktif + gangguan) ÷ jumlah gangguan mati yang mulai di masa itu',
+        name: 'Rata-rata waktu jalan antarkejadian mati (MTBF)',
+        formula: '(aktif + gangguan) ÷ jumlah kejadian mati yang mulai di masa itu',
       },
     ],
   },
@@ -132,7 +132,7 @@ const id: HowWords = {
   blind: {
     title: 'Bila pemantau sendiri tidak melihat',
     text: [
-      'Pemantau juga memeriksa beberapa saksi. Bila tidak satu pun menjawab, atau pemantau berhenti, waktu itu belum diketahui: tidak pernah mati, tidak pernah aktif. Sebuah gangguan yang mati sebelum dan sesudahnya tetap satu gangguan.',
+      'Pemantau juga memeriksa beberapa saksi. Bila tidak satu pun menjawab, atau pemantau berhenti, waktu itu belum diketahui: tidak pernah mati, tidak pernah aktif. Yang mati sebelum dan sesudahnya tetap satu kejadian.',
     ],
   },
   rounding: {

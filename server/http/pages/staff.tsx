@@ -30,7 +30,12 @@ const wallLines = 9
 const compareOutages = (a: Outage, b: Outage): number =>
   Number(a.severity === 'degraded') - Number(b.severity === 'degraded') || b.startedAt - a.startedAt
 
-/** Open outages as lines; those that hang on an open uplink outage are counted in its line. */
+const isInMaintenance = ({ present }: PageDeps, { hotspotId }: Outage): boolean => {
+  const row = hotspotId === null ? undefined : present.rows.get(hotspotId)
+  return row !== undefined && row.maintenance !== null
+}
+
+/** Open outages as lines; those that hang on an open uplink outage are counted in its line, those in maintenance are not news. */
 const toWallLines = (deps: PageDeps): WallOutage[] => {
   const { openOutages } = deps.live
   const under = new Map<number, number>()
@@ -38,7 +43,7 @@ const toWallLines = (deps: PageDeps): WallOutage[] => {
   for (const outage of openOutages.values()) {
     const parent = outage.uplinkOutageId
     if (parent !== null && openOutages.has(parent)) under.set(parent, (under.get(parent) ?? 0) + 1)
-    else own.push(outage)
+    else if (!isInMaintenance(deps, outage)) own.push(outage)
   }
   return own.sort(compareOutages).map((outage) => {
     const row = outage.hotspotId === null ? undefined : deps.present.rows.get(outage.hotspotId)

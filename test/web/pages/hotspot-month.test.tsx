@@ -183,7 +183,7 @@ describe('the account', () => {
         maintenance: [{ from: january + dayMs, to: january + dayMs + hourMs }],
       },
     })
-    expect(text).toContain('Gangguan mati yang mulai 1')
+    expect(text).toContain('Jumlah kejadian mati 1')
     expect(text).toContain('Rata-rata waktu pulih 2 jam')
     expect(text).toContain('Pemeliharaan 1 jam, 1 jam di antaranya mati')
   })
