@@ -94,3 +94,60 @@ describe('GET /outages', () => {
     expect(body.error.problems ?? []).toHaveLength(problems)
   })
 })
+
+describe('causes that people gave', () => {
+  const createSplit = () => {
+    const fixture = createCity()
+    fixture.deps.db.exec(`
+      INSERT INTO uplink (key, id, name) VALUES (1, 'pop-1', 'POP 1');
+      INSERT INTO outage (id, uplink_key, severity, layer, reason, cause, started_at, ended_at, end_reason)
+        VALUES (10, 1, 'down', 'link', 'timeout', 'provider', ${String(noon - 9 * hour)}, ${String(noon - 6 * hour)}, 'recovered');
+      INSERT INTO outage_part (outage_id, from_at, cause) VALUES
+        (10, ${String(noon - 8 * hour)}, 'power'), (10, ${String(noon - 7 * hour)}, 'cabling');
+      INSERT INTO outage (id, hotspot_key, uplink_key, uplink_outage_id, severity, layer, reason, started_at, ended_at, end_reason)
+        VALUES (11, 2, 1, 10, 'down', 'link', 'timeout', ${String(noon - 7.5 * hour)}, ${String(noon - 6 * hour)}, 'recovered');
+    `)
+    return fixture
+  }
+  const read = async (fixture: ReturnType<typeof createCity>, id: number) =>
+    (await askJson<List>(fixture.app, '/api/v1/outages')).body.items.find((one) => one.id === id)
+
+  it('divide an outage into parts that together are all of it', async () => {
+    expect(await read(createSplit(), 10)).toMatchObject({
+      cause: 'provider',
+      parts: [
+        { from: noon - 9 * hour, to: noon - 8 * hour, cause: 'provider' },
+        { from: noon - 8 * hour, to: noon - 7 * hour, cause: 'power' },
+        { from: noon - 7 * hour, to: noon - 6 * hour, cause: 'cabling' },
+      ],
+    })
+  })
+
+  it('come from the uplink, for the time in which the hotspot was down', async () => {
+    expect(await read(createSplit(), 11)).toMatchObject({
+      cause: 'power',
+      parts: [
+        { from: noon - 7.5 * hour, to: noon - 7 * hour, cause: 'power' },
+        { from: noon - 7 * hour, to: noon - 6 * hour, cause: 'cabling' },
+      ],
+    })
+  })
+
+  it('are its own as soon as somebody gave it one', async () => {
+    const fixture = createSplit()
+    fixture.deps.db.exec("UPDATE outage SET cause = 'device' WHERE id = 11")
+    expect(await read(fixture, 11)).toMatchObject({ cause: 'device', parts: [] })
+  })
+
+  it('leave the last part of an open outage without an end', async () => {
+    const fixture = createCity()
+    const at = noon - hour / 2
+    fixture.deps.db.exec(
+      `INSERT INTO outage_part (outage_id, from_at, cause) VALUES (2, ${String(at)}, 'power')`,
+    )
+    expect((await read(fixture, 2))?.parts).toEqual([
+      { from: noon - hour, to: at, cause: 'unclassified' },
+      { from: at, to: null, cause: 'power' },
+    ])
+  })
+})
