@@ -68,7 +68,7 @@ const checkOf = (
   lossyRatio: null,
 })
 
-const inventoryOf = (spec: CitySpec): Inventory => {
+export const inventoryOf = (spec: CitySpec): Inventory => {
   const uplinks: Uplink[] = (spec.uplinks ?? []).map((id, index) => ({
     key: index + 1,
     id,

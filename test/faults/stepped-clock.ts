@@ -1,0 +1,134 @@
+/** The monitor itself, with real cron ticks, under a wall clock that can be set by hand; timers and the monotonic clock go on. */
+import { expect } from 'vitest'
+import { Monitor } from '../../server/monitor/monitor.ts'
+import { Recorder } from '../../server/monitor/record.ts'
+import type { LiveChange } from '../../server/store/live.ts'
+import { createRecordStore } from '../../server/store/record-store.ts'
+import { createRecordedCity, inventoryOf, up, type CitySpec } from '../monitor/recorded-city.ts'
+
+const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
+const intervalMs = 1000
+const schedule = '* * * * * *'
+/** Timers of a busy machine are late. */
+const slackMs = 900
+
+const RealDate = Date
+
+/** Every `Date` of this process, cron's too, is off by what `step` added up to. */
+const installClock = () => {
+  let offsetMs = 0
+  class SteppedDate extends RealDate {
+    constructor(...parts: readonly (string | number | Date)[]) {
+      if (parts.length === 0) super(RealDate.now() + offsetMs)
+      else super(...(parts as ConstructorParameters<DateConstructor>))
+    }
+    static override now(): number {
+      return RealDate.now() + offsetMs
+    }
+  }
+  globalThis.Date = SteppedDate as DateConstructor
+  return {
+    step: (ms: number): void => {
+      offsetMs += ms
+    },
+    uninstall: (): void => {
+      globalThis.Date = RealDate
+    },
+  }
+}
+
+const spec: CitySpec = {
+  hotspots: [
+    { id: 'a', layers: ['link'] },
+    { id: 'b', layers: ['link', 'portal'] },
+  ],
+}
+
+interface Flip {
+  health: string
+  at: number
+}
+interface Blind {
+  started_at: number
+  ended_at: number | null
+}
+
+/** What the steps wrote: nothing down, no outage, no time that runs backwards, and every gap unknown. */
+const judge = (city: ReturnType<typeof createRecordedCity>, stepMs: number): void => {
+  expect(city.outages()).toEqual([])
+  const flips = city.db.prepare<[], Flip>('SELECT * FROM flip ORDER BY hotspot_key, at').all()
+  expect(flips.filter(({ health }) => health === 'down' || health === 'degraded')).toEqual([])
+  const blind = city.db.prepare<[], Blind>('SELECT * FROM blind_interval').all()
+  for (const { started_at, ended_at } of blind) {
+    expect(ended_at).not.toBeNull()
+    expect(ended_at ?? 0).toBeGreaterThanOrEqual(started_at)
+  }
+  const covered = blind.reduce((sum, one) => sum + (one.ended_at ?? 0) - one.started_at, 0)
+  // A step ahead, or a sleep, is time that nobody saw; a step back is no time at all.
+  if (stepMs > intervalMs) expect(covered).toBeGreaterThan(stepMs - 2 * intervalMs)
+  expect(covered).toBeLessThan(Math.max(0, stepMs) + 5 * intervalMs)
+  expect(city.live.blind).toEqual([])
+}
+
+/** Sets the clock by `stepMs` between two rounds; answers with the time until the next round, ms. */
+export const stepClock = async (stepMs: number): Promise<number> => {
+  const city = createRecordedCity(spec)
+  const clock = installClock()
+  const listeners = new Set<(change: LiveChange) => void>()
+  city.live.subscribe((change) => {
+    for (const listener of [...listeners]) listener(change)
+  })
+  const nextRound = (): Promise<void> =>
+    new Promise((resolve) => {
+      const listen = (change: LiveChange): void => {
+        if (change.round === undefined) return
+        listeners.delete(listen)
+        resolve()
+      }
+      listeners.add(listen)
+    })
+  const now = (): number => Date.now()
+  const monitor = new Monitor({
+    recorder: new Recorder({
+      store: createRecordStore(city.db),
+      live: city.live,
+      dayOf: (at) => at - (at % 86_400_000),
+    }),
+    live: city.live,
+    runner: {
+      probe: () => Promise.resolve({ at: now(), result: up }),
+      probeIcmpBatch: () => Promise.resolve([]),
+    },
+    witnesses: [],
+    loadInventory: () => inventoryOf(spec),
+    findRevision: () => 'same',
+    timezone: 'Asia/Jakarta',
+    defaultSchedule: schedule,
+    confirmIntervalMs: 200,
+    concurrency: 8,
+    disk: { readFreeBytes: () => 0, lowBytes: 0 },
+    now,
+    monotonicMs: () => performance.now(),
+    log: silent,
+  })
+  try {
+    monitor.start()
+    await nextRound()
+    await nextRound()
+    const begin = performance.now()
+    clock.step(stepMs)
+    await nextRound()
+    const waitedMs = performance.now() - begin
+    expect(waitedMs).toBeLessThan(intervalMs + slackMs)
+    // Two good samples after the gap confirm what was there before.
+    await nextRound()
+    await nextRound()
+    for (const status of city.live.hotspots.values()) expect(status.health).toBe('up')
+    judge(city, stepMs)
+    return waitedMs
+  } finally {
+    await monitor.stop()
+    clock.uninstall()
+    city.db.close()
+  }
+}
