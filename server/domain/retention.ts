@@ -2,9 +2,9 @@
 import { addDays, fromWallClock, toWallClock } from './zone.ts'
 
 /** Raw samples and rounds: this many whole local days before today. */
-export const rawDays = 35
+const rawDays = 35
 /** Hourly rollups: this many whole local months before the present one. */
-export const hourlyMonths = 13
+const hourlyMonths = 13
 
 export interface RetentionCutoffs {
   /** Samples and rounds before this instant may go, epoch ms. */
