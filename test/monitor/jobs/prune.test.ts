@@ -57,7 +57,9 @@ describe('the pruning job', () => {
       isQuiet = false
     }
     const facts = await createJob(whenQuiet).run('', new AbortController().signal)
-    expect(facts).toMatchObject({ slices: asked })
+    const { slices } = facts as { slices: number }
+    // The log is folded in after every third slice, in a pause too.
+    expect(asked).toBe(slices + Math.floor(slices / 3))
   })
 
   it('breaks off between two slices, and the next run finishes', async () => {
