@@ -90,7 +90,11 @@ const schema = z.object({
   TITIK_PORT: z.coerce.number('must be a port, 0–65535').int().min(0).max(65535).default(8080),
   TITIK_DATABASE: z.string().min(1).default('data/runtime/titik.sqlite'),
   TITIK_BACKUPS: optional,
-  TITIK_DISK_LOW_MB: z.coerce.number('must be a number of megabytes').min(0).default(200),
+  // An empty value is no zero, which would switch the guard off.
+  TITIK_DISK_LOW_MB: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.coerce.number('must be a number of megabytes').min(0).default(200),
+  ),
   TITIK_TIMEZONE: z
     .string()
     .default('Asia/Jakarta')

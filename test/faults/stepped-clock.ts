@@ -5,6 +5,7 @@ import { Recorder } from '../../server/monitor/record.ts'
 import type { LiveChange } from '../../server/store/live.ts'
 import { createRecordStore } from '../../server/store/record-store.ts'
 import { createRecordedCity, inventoryOf, up, type CitySpec } from '../monitor/recorded-city.ts'
+import { activate, readLedger } from '../store/ledger-of.ts'
 
 const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
 const intervalMs = 1000
@@ -70,6 +71,24 @@ const judge = (city: ReturnType<typeof createRecordedCity>, stepMs: number): voi
   expect(city.live.blind).toEqual([])
 }
 
+/** All time from before the first round to now is accounted for once; nothing is down, negative or above 100 %. */
+const judgeLedger = (
+  city: ReturnType<typeof createRecordedCity>,
+  from: number,
+  now: number,
+): void => {
+  for (const key of spec.hotspots.keys()) {
+    const { views, experienced } = readLedger(city.db, key + 1, { from, to: now, now })
+    const lengths = Object.values<number>({ ...views.all.classes })
+    expect(lengths.reduce((a, b) => a + b, 0)).toBe(now - from)
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(0)
+    expect(views.all.classes).toMatchObject({ down: 0, upstream: 0, degraded: 0 })
+    // Set back, the clock is before the first health that was confirmed: all is unknown then, and nothing is claimed.
+    expect([1, null]).toContain(experienced.ratio)
+    expect(views.all.coverage).toBeLessThanOrEqual(1)
+  }
+}
+
 /** Sets the clock by `stepMs` between two rounds; answers with the time until the next round, ms. */
 export const stepClock = async (stepMs: number): Promise<number> => {
   const city = createRecordedCity(spec)
@@ -112,6 +131,8 @@ export const stepClock = async (stepMs: number): Promise<number> => {
     log: silent,
   })
   try {
+    activate(city.db)
+    const beganAt = now()
     monitor.start()
     await nextRound()
     await nextRound()
@@ -125,6 +146,7 @@ export const stepClock = async (stepMs: number): Promise<number> => {
     await nextRound()
     for (const status of city.live.hotspots.values()) expect(status.health).toBe('up')
     judge(city, stepMs)
+    judgeLedger(city, Math.min(beganAt, beganAt + stepMs) - 60_000, now())
     return waitedMs
   } finally {
     await monitor.stop()

@@ -23,7 +23,9 @@ import { listBackups, toBackupName } from '../../server/store/backup/files.ts'
 import { restoreBackup, type RestoreOrder } from '../../server/store/backup/restore.ts'
 import { InstanceLockError, lockInstance } from '../../server/store/instance-lock.ts'
 import { begin, createRecordedCity, down } from '../monitor/recorded-city.ts'
+import { openDatabase } from '../../server/store/database.ts'
 import { dumpDatabase } from './dump.ts'
+import { activate, readLedger } from './ledger-of.ts'
 
 const now = Date.parse('2026-10-09T19:30:00Z')
 const day = 86_400_000
@@ -44,6 +46,7 @@ afterEach(() => {
 /** A database with an outage, closed. */
 const makeDatabase = (): void => {
   const city = createRecordedCity({ hotspots: [{ id: 'a', layers: ['link'] }] }, { path })
+  activate(city.db)
   city.startAt(begin)
   const next = city.rounds(begin, 5)
   city.rounds(next, 5, { answers: { a: down } })
@@ -149,6 +152,23 @@ describe('restoring', () => {
     expect(dumpDatabase(aside ?? '')).toBe(spoilt)
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(dumpDatabase(file)).toBe(saved)
+  })
+
+  it('gives the same ledger, byte for byte', async () => {
+    const range = { from: begin - day, to: begin + day, now: begin + day }
+    const ledgerText = (): string => {
+      const db = openDatabase(path)
+      const ledger = readLedger(db, 1, range)
+      db.close()
+      expect(ledger.views.all.classes.down).toBeGreaterThan(0)
+      return JSON.stringify(ledger)
+    }
+    makeDatabase()
+    const { path: file } = await backUp()
+    const before = ledgerText()
+    rmSync(path)
+    await restore(file)
+    expect(ledgerText()).toBe(before)
   })
 
   it('takes the log of the database that was there aside with it, also when that is damaged', async () => {

@@ -28,7 +28,8 @@ export const checkLastRound = (
   { isServing, intervalMs, now }: Present,
 ): Finding => {
   const check = 'last_round'
-  const last = store.findLastRound(schedule)
+  // A stopped server may have had another schedule than this environment.
+  const last = store.findLastRound(schedule) ?? store.findLastRound()
   const startRemedy = 'start it: systemctl start titik, or npm start'
   if (last === undefined) {
     return isServing
