@@ -126,6 +126,17 @@ export const advanceCheck = (
   }
 }
 
+/** What remains of a check that was not watched for a while: nothing is confirmed any more. */
+export const forgetConfirmations = (state: CheckState): CheckState => ({
+  ...state,
+  lastOutcome: 'unknown',
+  unknownSince: null,
+  knownSince: null,
+  answer: fresh.answer,
+  flaw: fresh.flaw,
+  flap: fresh.flap,
+})
+
 /** The check deviates from what is confirmed and wants to be probed again soon. */
 export const needsConfirmation = (state: CheckState): boolean =>
   state.answer.run !== null || state.flaw.run !== null

@@ -17,6 +17,8 @@ export interface HealthReading {
   /** First instant at which that health held by what is remembered, epoch ms. */
   readonly since: number
   readonly layer: Layer | null
+  /** Since when that layer has been so, epoch ms; `since` where no layer is named. */
+  readonly layerSince: number
   readonly reason: string | null
   /** After this instant the reading is `unknown` unless a newer sample came, epoch ms; null without samples. */
   readonly expiresAt: number | null
@@ -126,6 +128,7 @@ const readDown = (down: readonly LayerReading[]): HealthReading => {
     health: 'down',
     since: min(down.map((l) => l.since)),
     layer: first?.layer ?? null,
+    layerSince: first?.since ?? 0,
     reason: first?.reason ?? null,
     expiresAt: max(down.map((l) => l.expiresAt)),
   }
@@ -147,13 +150,15 @@ const readDark = (
 ): HealthReading => {
   const failed = findFailedInTheDark(dark, previous)
   if (previous !== null && failed !== undefined && limits.at < failed.knownUntil) {
-    return { ...previous, expiresAt: failed.expiresAt }
+    return { ...previous, layerSince: previous.since, expiresAt: failed.expiresAt }
   }
   const [first] = dark
+  const since = failed?.knownUntil ?? min(dark.map((l) => l.since))
   return {
     health: 'unknown',
-    since: failed?.knownUntil ?? min(dark.map((l) => l.since)),
+    since,
     layer: first?.layer ?? null,
+    layerSince: since,
     reason: first?.reason ?? null,
     expiresAt: limits.expiresAt,
   }
@@ -175,10 +180,20 @@ const readGood = (
   const [worst] = flaws
   if (worst === undefined) {
     const since = Math.max(goodSince, max(watched.map(soundSince)))
-    return { health: 'up', since, layer: null, reason: null, expiresAt }
+    return { health: 'up', since, layer: null, layerSince: since, reason: null, expiresAt }
   }
   const since = Math.max(goodSince, min(flaws.map((flaw) => flaw.since)))
-  return { health: 'degraded', since, layer: worst.layer, reason: worst.impairment, expiresAt }
+  const { layer, since: layerSince, impairment } = worst
+  return { health: 'degraded', since, layer, layerSince, reason: impairment, expiresAt }
+}
+
+const nothingRequired: HealthReading = {
+  health: 'unknown',
+  since: 0,
+  layer: null,
+  layerSince: 0,
+  reason: null,
+  expiresAt: null,
 }
 
 /**
@@ -193,7 +208,7 @@ export const readHealth = (
 ): HealthReading => {
   const readings = readLayers(watched)
   if (readings.length === 0) {
-    return { health: 'unknown', since: 0, layer: null, reason: null, expiresAt: null }
+    return nothingRequired
   }
   const down = readings.filter((l) => l.health === 'down')
   if (down.length > 0) return readDown(down)

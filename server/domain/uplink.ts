@@ -6,8 +6,11 @@ export interface UplinkOutageSpan {
   readonly endedAt: number | null
 }
 
-/** How many rounds apart two beginnings, or two ends, still count as one event. */
-const roundsApart = 2
+/**
+ * How many rounds apart two beginnings, or two ends, still count as one event: two, and half a round because no probe
+ * starts at the very instant of its round.
+ */
+const roundsApart = 2.5
 
 /**
  * A hotspot's outage hangs on the uplink's when it begins while the uplink is down, or within two rounds of the

@@ -89,7 +89,7 @@ const recordOwners = (
     const hotspot = city.hotspots.get(key)
     if (hotspot !== undefined) recordHotspot(context, draft, hotspot)
   }
-  splitOutlasting(context, draft, city)
+  if (input.kind === 'round') splitOutlasting(context, draft, city)
 }
 
 const emptyCity: City = {
@@ -143,7 +143,8 @@ export class Recorder {
       .filter((h) => !next.hotspots.has(h.hotspot.key))
       .map((h) => h.hotspot.id)
     const outages = store.inTransaction(() => {
-      recordInventory({ store, at: now, darkUntil: this.#darkUntil }, draft, next)
+      const context = { store, at: now, darkUntil: this.#darkUntil, isEdit: true }
+      recordInventory(context, draft, next)
       return this.#listTouchedOutages(draft)
     })
     draft.commit()
@@ -210,8 +211,12 @@ export class Recorder {
     })
   }
 
+  /** Call at the end of the transaction: rows that never lasted are told as ended, and removed. */
   #listTouchedOutages(draft: Draft): Outage[] {
-    return [...draft.touchedOutages].flatMap((id) => this.#settings.store.findOutage(id) ?? [])
+    const { store } = this.#settings
+    const outages = [...draft.touchedOutages].flatMap((id) => store.findOutage(id) ?? [])
+    for (const id of draft.erasedOutages) store.eraseOutage(id)
+    return outages
   }
 
   #listDeviating(input: RoundInput): number[] {

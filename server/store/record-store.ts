@@ -30,6 +30,7 @@ export interface OutageRow {
   readonly uplinkKey: number | null
   readonly uplinkOutageId: number | null
   readonly severity: Severity
+  readonly layer: Layer
   readonly startedAt: number
 }
 
@@ -71,7 +72,7 @@ const outageFrom = `FROM outage o
   LEFT JOIN outage p ON p.id = o.uplink_outage_id`
 
 const outageRowColumns = `id, hotspot_key AS hotspotKey, uplink_key AS uplinkKey,
-  uplink_outage_id AS uplinkOutageId, severity, started_at AS startedAt`
+  uplink_outage_id AS uplinkOutageId, severity, layer, started_at AS startedAt`
 
 const rollupUpsert = (table: string, column: string): string => `
   INSERT INTO ${table} (check_key, ${column}, up, down, unknown, sent, lost, sum_us, min_us, max_us)
@@ -87,18 +88,7 @@ const createSampleStatements = (db: Db) => {
   const insert = db.prepare<[number, number, number]>(
     'INSERT INTO sample (check_key, at, result) VALUES (?, ?, ?)',
   )
-  type Rollup = [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number | null,
-    number | null,
-  ]
+  type Rollup = (number | null)[]
   const upsertHour = db.prepare<Rollup>(rollupUpsert('check_hour', 'hour'))
   const upsertDay = db.prepare<Rollup>(rollupUpsert('check_day', 'day'))
   const upsertState = db.prepare<[number, number, string]>(
@@ -214,6 +204,29 @@ const createOutageStatements = (db: Db) => {
   }
 }
 
+/** Second thoughts about an outage: a deeper layer that failed with it, or that it never lasted. */
+const createOutageCorrections = (db: Db) => {
+  const name = db.prepare<[Layer, string, number]>(
+    'UPDATE outage SET layer = ?, reason = ? WHERE id = ?',
+  )
+  // What people said about it is never lost, not even with an outage that turned out to be none.
+  const erase = db.prepare<[number]>(
+    `DELETE FROM outage WHERE id = ? AND ended_at = started_at
+       AND NOT EXISTS (SELECT 1 FROM outage_note n WHERE n.outage_id = outage.id)
+       AND NOT EXISTS (SELECT 1 FROM outage_part p WHERE p.outage_id = outage.id)
+       AND NOT EXISTS (SELECT 1 FROM outage o WHERE o.uplink_outage_id = outage.id)`,
+  )
+  return {
+    nameOutage: (id: number, layer: Layer, reason: string): void => {
+      name.run(layer, reason, id)
+    },
+    /** Removes an outage that never lasted. */
+    eraseOutage: (id: number): void => {
+      erase.run(id)
+    },
+  }
+}
+
 const createBlindStatements = (db: Db) => {
   const insert = db.prepare<[Tier | 'all', BlindCause, number, number | null], { id: number }>(
     'INSERT INTO blind_interval (tier, cause, started_at, ended_at) VALUES (?, ?, ?, ?) RETURNING id',
@@ -291,6 +304,7 @@ export const createRecordStore = (db: Db) => ({
   ...createSampleStatements(db),
   ...createFlipStatements(db),
   ...createOutageStatements(db),
+  ...createOutageCorrections(db),
   ...createBlindStatements(db),
   ...createBookkeepingStatements(db),
   /**

@@ -6,9 +6,9 @@ const open = { startedAt: 10 * minute, endedAt: null }
 const ended = { startedAt: 10 * minute, endedAt: 30 * minute }
 
 describe('an outage hangs on its uplink’s', () => {
-  it('when it begins up to two rounds earlier, and not a millisecond more', () => {
-    expect(isCausedByUplink(8 * minute, open, minute)).toBe(true)
-    expect(isCausedByUplink(8 * minute - 1, open, minute)).toBe(false)
+  it('when it begins up to two rounds earlier, give or take half a round', () => {
+    expect(isCausedByUplink(7.5 * minute, open, minute)).toBe(true)
+    expect(isCausedByUplink(7.5 * minute - 1, open, minute)).toBe(false)
   })
 
   it('when it begins while the uplink is down', () => {
@@ -19,15 +19,15 @@ describe('an outage hangs on its uplink’s', () => {
   it('when it begins after the uplink’s end only within two rounds of the uplink’s start', () => {
     expect(isCausedByUplink(30 * minute, ended, minute)).toBe(false)
     const short = { startedAt: 10 * minute, endedAt: 11 * minute }
-    expect(isCausedByUplink(12 * minute, short, minute)).toBe(true)
-    expect(isCausedByUplink(12 * minute + 1, short, minute)).toBe(false)
+    expect(isCausedByUplink(12.5 * minute, short, minute)).toBe(true)
+    expect(isCausedByUplink(12.5 * minute + 1, short, minute)).toBe(false)
   })
 })
 
 describe('an attached outage is split', () => {
   it('at the uplink’s end once it lasts more than two rounds longer', () => {
-    expect(findSplit(ended, 32 * minute, minute)).toBeNull()
-    expect(findSplit(ended, 32 * minute + 1, minute)).toBe(30 * minute)
+    expect(findSplit(ended, 32.5 * minute, minute)).toBeNull()
+    expect(findSplit(ended, 32.5 * minute + 1, minute)).toBe(30 * minute)
   })
 
   it('never while the uplink is down', () => {

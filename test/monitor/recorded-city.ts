@@ -185,6 +185,11 @@ export const createRecordedCity = (spec: CitySpec, options: CityOptions = {}) =>
     db,
     pass,
     startAt,
+    /** People change the inventory. */
+    edit: (now: number, change: (inventory: Inventory) => Inventory): void => {
+      const schedules = { defaultSchedule: '0 * * * * *', intervalOf: () => minute }
+      opened.recorder.setCity(planCity(change(inventory), schedules), now)
+    },
     get live() {
       return opened.live
     },

@@ -5,9 +5,9 @@ import {
   type HealthReading,
   type WatchedCheck,
 } from '../../domain/health.ts'
-import type { HotspotStatus, OutageEnd, Severity } from '../../domain/hotspot.ts'
+import { layers, type HotspotStatus, type OutageEnd, type Severity } from '../../domain/hotspot.ts'
 import { findSplit, isCausedByUplink } from '../../domain/uplink.ts'
-import type { OutageRow, RecordStore } from '../../store/record-store.ts'
+import type { FlipRow, OutageRow, RecordStore } from '../../store/record-store.ts'
 import type { PlannedCheck, WatchedHotspot } from '../city.ts'
 import type { Draft, UplinkOutage } from './memory.ts'
 
@@ -17,6 +17,8 @@ export interface HotspotContext {
   readonly at: number
   /** End of the newest time in which nobody was running, epoch ms. */
   readonly darkUntil: number
+  /** People changed the inventory; nothing was probed. */
+  readonly isEdit?: boolean
 }
 
 export const watch = (
@@ -60,12 +62,22 @@ const replaceFlip = (
   return true
 }
 
-/** Writes the flip where the health changed; never before the flip that is in force. */
+/** People let the hotspot count again: what is found first holds from then on. */
+export const resumedReason = 'resumed'
+
+/** Never before the flip that is in force. */
+const flipAt = (last: FlipRow | undefined, { health, since }: Change): number => {
+  if (last === undefined) return since
+  const isResumedDown = last.reason === resumedReason && health === 'down'
+  return isResumedDown ? last.at : Math.max(since, last.at)
+}
+
+/** Writes the flip where the health changed. */
 const saveFlip = (context: HotspotContext, draft: Draft, key: number, change: Change): void => {
   const last = draft.flips.get(key)
   const { health, layer, reason } = change
   if (health === (last?.health ?? 'unknown')) return
-  const at = Math.max(change.since, last?.at ?? 0)
+  const at = flipAt(last, change)
   if (at === last?.at && replaceFlip(context, draft, key, { ...change, since: at })) return
   const flip = { at, health, layer, reason }
   context.store.saveFlip(key, flip)
@@ -88,11 +100,11 @@ const severityOf = (reading: HealthReading): Severity | null =>
 const findUplinkOutage = (
   draft: Draft,
   hotspot: WatchedHotspot,
-  startedAt: number,
+  { startedAt, freedFrom }: Opening,
 ): UplinkOutage | null => {
   if (hotspot.uplinkKey === null) return null
   const uplink = draft.uplinkOutages.get(hotspot.uplinkKey)
-  if (uplink === undefined) return null
+  if (uplink === undefined || uplink.id === freedFrom) return null
   return isCausedByUplink(startedAt, uplink, shortestInterval(hotspot)) ? uplink : null
 }
 
@@ -100,6 +112,8 @@ interface Opening {
   readonly severity: Severity
   readonly startedAt: number
   readonly reading: Pick<HealthReading, 'layer' | 'reason'>
+  /** The uplink's outage that it has outlasted and no longer hangs on. */
+  readonly freedFrom?: number | null
 }
 
 const openOutage = (
@@ -111,7 +125,7 @@ const openOutage = (
   const { severity, startedAt } = opening
   const { layer, reason } = opening.reading
   const hotspotKey = hotspot.hotspot.key
-  const uplink = severity === 'down' ? findUplinkOutage(draft, hotspot, startedAt) : null
+  const uplink = severity === 'down' ? findUplinkOutage(draft, hotspot, opening) : null
   const row = {
     hotspotKey,
     uplinkKey: uplink === null ? null : hotspot.uplinkKey,
@@ -136,6 +150,7 @@ export const closeOutage = (
   if (open.hotspotKey !== null) draft.outages.delete(open.hotspotKey)
   context.store.closeOutage(open.id, end.at, end.reason)
   draft.touchedOutages.add(open.id)
+  if (end.at <= open.startedAt) draft.erasedOutages.add(open.id)
 }
 
 /** Cuts an attached outage loose where it outlasts its uplink's; answers with what is then open. */
@@ -150,7 +165,8 @@ export const splitAtUplinkEnd = (
   if (open === undefined || at === null) return open
   closeOutage(context, draft, open, { at, reason: 'split' })
   const reading = draft.flips.get(hotspot.hotspot.key) ?? { layer: null, reason: null }
-  openOutage(context, draft, hotspot, { severity: open.severity, startedAt: at, reading })
+  const { severity, uplinkOutageId: freedFrom } = open
+  openOutage(context, draft, hotspot, { severity, startedAt: at, reading, freedFrom })
   return draft.outages.get(hotspot.hotspot.key)
 }
 
@@ -179,15 +195,41 @@ const syncOutage = (
   const { key } = hotspot.hotspot
   const wanted = severityOf(reading)
   const severityNow = draft.outages.get(key)?.severity ?? null
-  if (severityNow === wanted) return
+  if (severityNow === wanted) {
+    nameDeeperLayer(context, draft, hotspot, reading)
+    return
+  }
   const at = changedAt(context, draft, key, reading)
   const open = splitAtUplinkEnd(context, draft, hotspot, at)
   if (open !== undefined) {
-    closeOutage(context, draft, open, { at, reason: wanted === null ? 'recovered' : 'changed' })
+    closeOutage(context, draft, open, { at, reason: endReasonOf(context, wanted) })
   }
   if (wanted === null) return
   const startedAt = open === undefined ? at : Math.max(at, open.startedAt)
   openOutage(context, draft, hotspot, { severity: wanted, startedAt, reading })
+}
+
+const endReasonOf = (context: HotspotContext, wanted: Severity | null): OutageEnd => {
+  if (wanted !== null) return 'changed'
+  // Nothing was seen to recover: people took away the check that failed.
+  return context.isEdit === true ? 'unmonitored' : 'recovered'
+}
+
+/** The link that fails with the portal, in the same round, is what the outage is named after. */
+const nameDeeperLayer = (
+  context: HotspotContext,
+  draft: Draft,
+  hotspot: WatchedHotspot,
+  { layer, layerSince, reason }: HealthReading,
+): void => {
+  const open = draft.outages.get(hotspot.hotspot.key)
+  if (open === undefined || layer === null || layers.indexOf(layer) >= layers.indexOf(open.layer)) {
+    return
+  }
+  if (open.severity !== 'down' || layerSince - open.startedAt > shortestInterval(hotspot)) return
+  context.store.nameOutage(open.id, layer, reason ?? 'timeout')
+  draft.outages.set(hotspot.hotspot.key, { ...open, layer })
+  draft.touchedOutages.add(open.id)
 }
 
 /** When the present health began: its flip, or now where people let a hotspot that is down count again. */
@@ -199,6 +241,18 @@ const changedAt = (
 ): number => {
   const flip = draft.flips.get(key)
   return flip?.health === reading.health ? flip.at : context.at
+}
+
+/**
+ * From when on a new health counts. What was read before stays as it was read: only a run that was decided just now
+ * reaches back, to its first sample. Anything else (a check that fell silent, an edit) counts from this pass.
+ */
+const toChangeAt = (context: HotspotContext, draft: Draft, key: number, since: number): number => {
+  const before = draft.readings.get(key)
+  const move = draft.moves.get(key)
+  if (before === undefined || since > before.readAt) return since
+  if (move !== undefined && since >= move.decidedSince) return since
+  return move?.firstAt ?? context.at
 }
 
 /** Health, flips and outage of one hotspot after its samples of this pass are in `draft`. */
@@ -220,10 +274,11 @@ export const recordHotspot = (
   }
   expire(context, draft, key)
   const reading = readHealth(watched, readAt, previousOf(draft, key))
-  saveFlip(context, draft, key, reading)
+  const { health, layer, layerSince, reason, expiresAt } = reading
+  const since = toChangeAt(context, draft, key, reading.since)
+  saveFlip(context, draft, key, { health, since, layer, reason })
   // Spelled out, not spread: this runs for every hotspot of every round.
-  const { health, since, layer, reason, expiresAt } = reading
-  draft.readings.set(key, { health, since, layer, reason, expiresAt, readAt })
+  draft.readings.set(key, { health, since, layer, layerSince, reason, expiresAt, readAt })
   syncOutage(context, draft, hotspot, reading)
 }
 

@@ -75,6 +75,14 @@ export const createMemory = (): Memory => ({
   blind: new Map(),
 })
 
+/** What the samples of one pass changed about a hotspot. */
+export interface Move {
+  /** Earliest sample of the pass, epoch ms. */
+  firstAt: number
+  /** Earliest beginning of a run that was decided in the pass, epoch ms; Infinity without one. */
+  decidedSince: number
+}
+
 /** Draft of one transaction, with what it touched for those who are told afterwards. */
 export const createDraft = (memory: Memory) => {
   const maps = {
@@ -88,6 +96,10 @@ export const createDraft = (memory: Memory) => {
   }
   return {
     ...maps,
+    /** What the samples of this pass moved, by hotspot key. */
+    moves: new Map<number, Move>(),
+    /** Outages that turned out never to have lasted. */
+    erasedOutages: new Set<number>(),
     touchedHotspots: new Set<number>(),
     touchedOutages: new Set<number>(),
     commit: (): void => {

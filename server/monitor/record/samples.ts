@@ -60,6 +60,24 @@ const isAfterGap = (
   return darkUntil > state.lastAt || at - state.lastAt > intervalsSpoken * planned.intervalMs
 }
 
+/** Notes how far back the new health of a hotspot may be dated: to the runs that were decided just now. */
+const noteMove = (
+  draft: Draft,
+  hotspotKey: number,
+  before: CheckState | undefined,
+  after: CheckState,
+): void => {
+  const move = draft.moves.get(hotspotKey) ?? { firstAt: Infinity, decidedSince: Infinity }
+  move.firstAt = Math.min(move.firstAt, after.lastAt)
+  if (before?.answer.confirmed !== after.answer.confirmed) {
+    move.decidedSince = Math.min(move.decidedSince, after.answer.since)
+  }
+  if (before !== undefined && before.flaw.confirmed !== after.flaw.confirmed) {
+    move.decidedSince = Math.min(move.decidedSince, after.flaw.since)
+  }
+  draft.moves.set(hotspotKey, move)
+}
+
 /**
  * Stores one sample and advances its check. Time never runs backwards for a check: when the clock was set back, the
  * sample follows its predecessor by one millisecond.
@@ -81,4 +99,6 @@ export const recordSample = (
   const state = advanceCheck(previous, step, planned.check)
   draft.states.set(checkKey, state)
   context.store.saveState(checkKey, state)
+  const { hotspotKey } = planned.check
+  if (hotspotKey !== null) noteMove(draft, hotspotKey, previous, state)
 }

@@ -64,10 +64,25 @@ const closeOwn = (
   key: number,
   outage: UplinkOutage & { readonly endedAt: number },
 ): void => {
-  context.store.closeOutage(outage.id, outage.endedAt, 'recovered')
+  context.store.closeOutage(
+    outage.id,
+    outage.endedAt,
+    context.isEdit === true ? 'unmonitored' : 'recovered',
+  )
   draft.uplinkOutages.set(key, outage)
   if (draft.attachedTo.get(outage.id) !== undefined) draft.attachedTo.set(outage.id, outage)
   draft.touchedOutages.add(outage.id)
+}
+
+/** An uplink that is no longer checked cannot be said to be down. */
+export const unwatchUplink = (
+  context: HotspotContext,
+  draft: Draft,
+  { uplink, checks }: WatchedUplink,
+): void => {
+  const last = draft.uplinkOutages.get(uplink.key)
+  if (checks.length > 0 || last?.endedAt !== null) return
+  closeOwn(context, draft, uplink.key, { ...last, endedAt: Math.max(context.at, last.startedAt) })
 }
 
 /** Opens or ends the uplink's own outage by its checks; a shadowed or unseen uplink changes nothing. */
