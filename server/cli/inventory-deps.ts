@@ -18,6 +18,21 @@ export interface InventoryDeps {
   readonly setExitCode: (code: number) => void
 }
 
+const fileProblems: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read or written by this user',
+  ENOSPC: 'does not fit: the disk is full',
+}
+
+/** What went wrong, for people: a file by its name, anything else in its own words. */
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const { code, path } = error as NodeJS.ErrnoException
+  const problem = code === undefined ? undefined : fileProblems[code]
+  return problem === undefined ? error.message : `${path ?? 'the file'}: ${problem}`
+}
+
 /** Runs a command on an open database and closes it; what cannot be done is told in one line, with exit code 1. */
 export const withInventory = (
   deps: InventoryDeps,
@@ -29,7 +44,7 @@ export const withInventory = (
     source = deps.open(envFile)
     run(source)
   } catch (error) {
-    deps.writeError(`${error instanceof Error ? error.message : String(error)}\n`)
+    deps.writeError(`${explain(error)}\n`)
     deps.setExitCode(1)
   } finally {
     source?.db.close()

@@ -90,6 +90,7 @@ export const addRoute = <P extends Shape, Q extends Shape>(
     request,
     responses: {
       ...definition.responses,
+      ...(access === 'public' ? { 304: { description: 'The client has this already' } } : {}),
       400: errorAnswer('Something in the request is wrong; every problem is listed'),
       ...(params === undefined ? {} : { 404: errorAnswer('There is no such thing') }),
       ...(access === 'public' ? {} : { 403: errorAnswer('Only this machine itself may ask') }),

@@ -156,7 +156,7 @@ describe('titik import', () => {
 
   it.each([
     ['no file', [], 'nothing to import'],
-    ['a file that is not there', ['nowhere.csv'], 'ENOENT'],
+    ['a file that is not there', ['nowhere.csv'], 'nowhere.csv: there is no such file'],
   ])('says so and fails: %s', (_, parameters, message) => {
     const { error, exitCode } = run('import', ...parameters)
     expect(error).toContain(message)

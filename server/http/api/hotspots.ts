@@ -10,7 +10,7 @@ import type { HttpEnv } from '../request.ts'
 import { addRoute } from '../route.ts'
 import { joinList } from '../snapshot-sources.ts'
 import type { ApiContext } from './context.ts'
-import { sendJsonText } from './context.ts'
+import { sendPublicJson } from './context.ts'
 import { hotspotIdSchema, hotspotSchema, instantSchema } from './schemas.ts'
 import { toLimitSchema, toListSchema } from './schemas.ts'
 
@@ -100,7 +100,6 @@ const addList = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void => {
         description: 'Hotspots',
         content: { 'application/json': { schema: toListSchema(hotspotSchema) } },
       },
-      304: { description: 'The client has these bytes already' },
     },
   } as const
   addRoute(
@@ -113,7 +112,7 @@ const addList = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void => {
         const { ids, next } = selectPage(present, query)
         const texts = snapshot.texts()
         const rows = ids.map((id) => texts.get(id) ?? '')
-        return sendJsonText(c, joinList(present.generatedAt, rows, next), headers.publicApi)
+        return sendPublicJson(c, joinList(present.generatedAt, rows, next), headers.publicApi)
       },
     },
     clients,
@@ -132,7 +131,6 @@ const addGeojson = (app: OpenAPIHono<HttpEnv>, { snapshot, clients }: ApiContext
           description: 'Feature collection',
           content: { 'application/geo+json': { schema: geojsonSchema } },
         },
-        304: { description: 'The client has these bytes already' },
       },
       handle: (c) => sendDocument(c, snapshot.documents().geojson),
     },
@@ -165,7 +163,7 @@ const addDetail = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void => {
         const generatedAt = deps.now()
         const place = places.find(status.hotspot, generatedAt)
         const row = computePresentHotspot(status, deps.live.blind, generatedAt, place)
-        return sendJsonText(c, JSON.stringify({ generatedAt, ...row }), headers.publicApi)
+        return sendPublicJson(c, JSON.stringify({ generatedAt, ...row }), headers.publicApi)
       },
     },
     clients,

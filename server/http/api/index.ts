@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 import type { HttpEnv } from '../request.ts'
 import { addRoute } from '../route.ts'
 import type { ApiContext } from './context.ts'
-import { sendJsonText } from './context.ts'
+import { sendPublicJson } from './context.ts'
 import { createEventsApi } from './events.ts'
 import { createHealthApi } from './health.ts'
 import { createHotspotsApi } from './hotspots.ts'
@@ -54,7 +54,7 @@ export const mountApi = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void =
       },
       handle: (c) => {
         text ??= JSON.stringify(describe(app, context))
-        return sendJsonText(c, text, context.headers.publicApi)
+        return sendPublicJson(c, text, context.headers.publicApi)
       },
     },
     context.clients,

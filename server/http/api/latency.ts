@@ -5,7 +5,7 @@ import { layers } from '../../domain/hotspot.ts'
 import type { HttpEnv } from '../request.ts'
 import { addRoute } from '../route.ts'
 import type { ApiContext } from './context.ts'
-import { sendJsonText } from './context.ts'
+import { sendPublicJson } from './context.ts'
 import { toInstantSchema } from './instant.ts'
 import { hotspotIdSchema, instantSchema } from './schemas.ts'
 
@@ -87,7 +87,7 @@ export const createLatencyApi = (context: ApiContext): OpenAPIHono<HttpEnv> => {
           .listLatency(status.hotspot.key, from, to, now)
           .map(({ checkLayer, kind, items }) => ({ layer: checkLayer, kind, items }))
         const text = JSON.stringify({ generatedAt: now, from, to, checks })
-        return sendJsonText(c, text, headers.publicApi)
+        return sendPublicJson(c, text, headers.publicApi)
       },
     },
     clients,

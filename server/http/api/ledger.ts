@@ -8,7 +8,7 @@ import { errorSchema } from '../errors.ts'
 import type { HttpEnv } from '../request.ts'
 import { addRoute } from '../route.ts'
 import type { ApiContext } from './context.ts'
-import { sendJsonText } from './context.ts'
+import { sendPublicJson } from './context.ts'
 import { toInstantSchema } from './instant.ts'
 import { ledgerSchema, setLedgerSchema, toLedgerAnswer, toSetAnswer } from './ledger-answer.ts'
 import { toMonthSchema } from './month.ts'
@@ -76,7 +76,7 @@ const addHotspotLedger = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void 
         const period = toPeriod(query, zone, now)
         const ledger = ledgers.readHotspot(status, period, now)
         const answer = { generatedAt: now, hotspotId: params.id, ...toLedgerAnswer(ledger) }
-        return sendJsonText(c, JSON.stringify(answer), headers.publicApi)
+        return sendPublicJson(c, JSON.stringify(answer), headers.publicApi)
       },
     },
     clients,
@@ -120,7 +120,7 @@ const addSetLedgers = (app: OpenAPIHono<HttpEnv>, context: ApiContext): void => 
           items: byGrouping[query.group].map(toSetAnswer),
           nextCursor: null,
         }
-        return sendJsonText(c, JSON.stringify(answer), headers.publicApi)
+        return sendPublicJson(c, JSON.stringify(answer), headers.publicApi)
       },
     },
     clients,

@@ -6,7 +6,7 @@ import { toPublicOutage } from '../../domain/public-outage.ts'
 import type { HttpEnv } from '../request.ts'
 import { addRoute } from '../route.ts'
 import type { ApiContext } from './context.ts'
-import { sendJsonText } from './context.ts'
+import { sendPublicJson } from './context.ts'
 import { toInstantSchema } from './instant.ts'
 import { hotspotIdSchema, outageSchema, toLimitSchema, toListSchema } from './schemas.ts'
 
@@ -60,7 +60,8 @@ export const createOutagesApi = (context: ApiContext): OpenAPIHono<HttpEnv> => {
       handle: (c, { query }) => {
         const { from, to, hotspot } = query
         if (from !== undefined && to !== undefined && from >= to) {
-          throw new DomainError('invalid', 'query "to": must be later than from')
+          const problem = 'query "to": must be later than from'
+          throw new DomainError('invalid', problem, [problem])
         }
         const limit = query.limit ?? defaultLimit
         const outages = history.listOutages({
@@ -77,7 +78,7 @@ export const createOutagesApi = (context: ApiContext): OpenAPIHono<HttpEnv> => {
         const items = page.map((outage) => toPublicOutage(outage, generatedAt))
         const nextCursor = last === undefined ? null : toCursor(last)
         const text = JSON.stringify({ generatedAt, items, nextCursor })
-        return sendJsonText(c, text, headers.publicApi)
+        return sendPublicJson(c, text, headers.publicApi)
       },
     },
     clients,

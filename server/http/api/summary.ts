@@ -20,7 +20,6 @@ export const createSummaryApi = ({ snapshot, clients }: ApiContext): OpenAPIHono
           description: 'Summary',
           content: { 'application/json': { schema: summarySchema } },
         },
-        304: { description: 'The client has these bytes already' },
       },
       handle: (c) => sendDocument(c, snapshot.documents().summary),
     },

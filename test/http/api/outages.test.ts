@@ -70,6 +70,22 @@ describe('GET /outages', () => {
     expect(toIds(await list('?hotspot=dua'))).toEqual([3])
   })
 
+  it('is not sent again to a client that has an answer that says the same', async () => {
+    const { app } = createCity()
+    const first = await app.request('/api/v1/outages?state=all&to=2026-01-20')
+    const tag = first.headers.get('ETag') ?? ''
+    expect(tag).toMatch(/^W\//)
+    const again = await app.request('/api/v1/outages?state=all&to=2026-01-20', {
+      headers: { 'If-None-Match': tag },
+    })
+    expect(again.status).toBe(304)
+    expect(await again.text()).toBe('')
+    const other = await app.request('/api/v1/outages?state=open', {
+      headers: { 'If-None-Match': tag },
+    })
+    expect(other.status).toBe(200)
+  })
+
   it('gives pages by limit and cursor', async () => {
     const first = await list('?limit=2')
     expect(toIds(first)).toEqual([2, 3])
@@ -82,8 +98,8 @@ describe('GET /outages', () => {
   it.each([
     ['?state=closed', 1],
     ['?from=yesterday&to=2026-02-30', 2],
-    ['?from=2026-01-16&to=2026-01-15', 0],
-    ['?from=1&to=1', 0],
+    ['?from=2026-01-16&to=2026-01-15', 1],
+    ['?from=1&to=1', 1],
     ['?limit=1001&cursor=abc&x=1', 3],
   ])('refuses %s', async (query, problems) => {
     const { status, body } = await askJson<{ error: { code: string; problems?: string[] } }>(
