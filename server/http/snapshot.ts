@@ -141,7 +141,8 @@ const schedule = (state: State): void => {
   const now = state.now()
   const wantedMs = state.isDirty
     ? state.builtAt + state.waitMs - performance.now()
-    : findNextExpiry(state.built.rows, state.places, now) - now
+    : // Counted from the instant that was built: a row may have grown stale while that was going on.
+      findNextExpiry(state.built.rows, state.places, state.built.present.generatedAt) - now
   const delayMs = Math.max(shortestWaitMs, wantedMs)
   if (!Number.isFinite(delayMs)) return
   state.timer = setTimeout(() => void build(state), Math.min(delayMs, longestTimerMs))

@@ -147,6 +147,24 @@ describe('snapshot', () => {
     expect(step.changed[0]).toContain('"healthReason":"stale"')
   })
 
+  it('does not forget a row that grows stale while another one is being built', async () => {
+    live.publish({
+      hotspots: [
+        createStatus('a', { staleAt: noon + 300 }),
+        createStatus('b', { staleAt: noon + 305 }),
+      ],
+    })
+    start()
+    await snapshot.settle()
+    snapshot.subscribe(() => {
+      clock = noon + 310
+    })
+    clock = noon + 300
+    await vi.waitFor(() => {
+      expect(readHealth()).toEqual(['unknown', 'unknown'])
+    })
+  })
+
   it('waits for a row that grows stale beyond the reach of one timer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     live.publish({ hotspots: [createStatus('a', { staleAt: noon + 2 ** 33 })] })
