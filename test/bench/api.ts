@@ -8,7 +8,7 @@ import { findPackageVersion, median, readCpuMsOf } from './measure.ts'
 import type { PartContext } from './part.ts'
 
 /** As many as keep one core of a server busy, and few enough that the client is not what is measured. */
-export const connections = 32
+const connections = 32
 
 const fetchSent = async (url: string): Promise<Sent> => {
   const answer = await fetch(`${url}${geojsonPath}`, { headers: { 'accept-encoding': 'br' } })

@@ -160,9 +160,12 @@ describe('snapshot', () => {
       clock = noon + 310
     })
     clock = noon + 300
-    await vi.waitFor(() => {
-      expect(readHealth()).toEqual(['unknown', 'unknown'])
-    })
+    await vi.waitFor(
+      () => {
+        expect(readHealth()).toEqual(['unknown', 'unknown'])
+      },
+      { timeout: 5000 },
+    )
   })
 
   it('waits for a row that grows stale beyond the reach of one timer', async () => {
