@@ -13,6 +13,7 @@ export interface LoadQuestion {
 export interface LoadAnswer {
   readonly requestsPerSecond: number
   readonly p50Ms: number
+  readonly p95Ms: number
   readonly p99Ms: number
   readonly requests: number
 }
@@ -42,6 +43,7 @@ const load = async (question: LoadQuestion): Promise<LoadAnswer> => {
   return {
     requestsPerSecond: count / duration,
     p50Ms: quantile(sorted, 0.5),
+    p95Ms: quantile(sorted, 0.95),
     p99Ms: quantile(sorted, 0.99),
     requests: count,
   }

@@ -63,6 +63,8 @@ export const createCity = async (hotspots: number, round: string): Promise<City>
     TITIK_DATABASE: join(folder, 'titik.sqlite'),
     TITIK_PORT: String(port),
     TITIK_ROUND: round,
+    // The nightly copy is another process's work.
+    TITIK_BACKUPS: 'off',
     TITIK_ALLOWED_TARGETS: fieldNetwork,
     TITIK_WITNESSES_NEAR: answer.near,
     TITIK_WITNESSES_FAR: answer.far,

@@ -5,6 +5,7 @@ export const partNames = [
   'ingest',
   'api',
   'ledger',
+  'history',
   'portal',
   'sweep',
   'footprint',
@@ -16,6 +17,7 @@ export type PartName = (typeof partNames)[number]
 const loaders: Readonly<Record<PartName, () => Promise<Part>>> = {
   ingest: async () => (await import('./ingest.ts')).measureIngest,
   api: async () => (await import('./api.ts')).measureApi,
+  history: async () => (await import('./history.ts')).measureHistory,
   ledger: async () => (await import('./ledger.ts')).measureLedger,
   portal: async () => (await import('./portal.ts')).measurePortal,
   sweep: async () => (await import('./sweep.ts')).measureSweep,
