@@ -41,6 +41,8 @@ interface FinishedRound {
   readonly finishedAt: number
 }
 
+/** A clock that was set is shown for one interval, at most this long, ms. */
+const longestNoticeMs = 3_600_000
 /** The clock and the inventory are looked at this often, ms. */
 const watchMs = 1000
 /** A background job waits so long for a pause between passes, ms. */
@@ -256,9 +258,12 @@ export class Monitor {
         recorder.noteDarkness(step.seenAt, now(), 'clock')
       })
     }
-    setTimeout(() => {
-      this.#faults.clear('clock_stepped')
-    }, intervalMs).unref()
+    setTimeout(
+      () => {
+        this.#faults.clear('clock_stepped')
+      },
+      Math.min(intervalMs, longestNoticeMs),
+    ).unref()
   }
 
   #tryTo(complaint: string, work: () => void): void {

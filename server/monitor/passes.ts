@@ -4,6 +4,8 @@ import type { RoundInput } from './record.ts'
 
 /** Probes have deadlines of their own; a pass that still runs after this long is cut off, ms. */
 const passLimitMs = 15_000
+/** However rare a schedule is, no pass takes longer; timers cannot wait for months either, ms. */
+const longestPassMs = 3_600_000
 const stopLimitMs = 2000
 
 export class Passes {
@@ -23,7 +25,7 @@ export class Passes {
 
   /** Signal of a pass: aborted by the orderly end, or near the end of its interval, ms. */
   createSignal(intervalMs: number): AbortSignal {
-    const limit = Math.max(passLimitMs, intervalMs * 0.95)
+    const limit = Math.max(passLimitMs, Math.min(longestPassMs, intervalMs * 0.95))
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(limit)])
     // Every probe of the pass listens to it.
     setMaxListeners(0, signal)
